@@ -1,0 +1,11 @@
+package io.legacybridge.worker.adapter;
+
+/** What an {@link Adapter} can do beyond launching. */
+public enum Capability {
+    /** A second launch with the same token finds the first run instead of starting another. */
+    IDEMPOTENT_LAUNCH,
+    /** A run outlives the worker's process and is found again by its {@link Handle}. */
+    REATTACH,
+    /** {@link Run#cancel} ends the work for certain, and its future completes only when nothing of it is left. */
+    CONFIRMED_CANCEL
+}
