@@ -1,0 +1,17 @@
+package io.legacybridge.worker;
+
+/** What is being done with an open task. */
+public enum TaskPhase {
+    /** Kept with heartbeats until it can be launched or handed back. */
+    HELD,
+    /** Being launched, perhaps again. */
+    LAUNCHING,
+    /** Its run goes on. */
+    RUNNING,
+    /** Its run is being ended. */
+    CANCELLING,
+    /** Its outcome is being reported. */
+    REPORTING,
+    /** Its run could not be confirmed gone. */
+    STUCK
+}

@@ -1,0 +1,5 @@
+/** What is allowed for one activity. */
+@NullMarked
+package io.legacybridge.worker.policy;
+
+import org.jspecify.annotations.NullMarked;
