@@ -1,0 +1,15 @@
+# The record of a data set that was translated; see aggregate-field for its columns. Reads what the translator said.
+$0 != "" && !said[$0]++ {
+    if (++lines <= 40) notes = notes (notes == "" ? "" : "; ") $0
+}
+END {
+    row = ENVIRON["DATA_ROW"]
+    split(row, column, "\t")
+    if (column[5] != "true") notes = ""
+    if (lines > 40 && notes != "") notes = notes "; and " (lines - 40) " more"
+    if (ENVIRON["DATA_LOST"] > 0)
+        notes = ENVIRON["DATA_LOST"] " positions of the source did not come out" (notes == "" ? "" : ": " notes)
+    notes = shorten(notes, 2000)
+    if (column[6] == "without-crs") notes = "no CRS: plot coordinates, kept apart" (notes == "" ? "" : "; " notes)
+    print row "\t" json_escape(ENVIRON["DATA_PATH"]) "\t" json_escape(notes) "\t" ENVIRON["DATA_BBOX"]
+}
