@@ -1,5 +1,7 @@
 package io.legacybridge.states.data;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An expression, a path, a template or a choice that could not be evaluated: the one exception that evaluation throws,
  * whatever the document and the data hold.
@@ -31,18 +33,35 @@ public final class StatesException extends RuntimeException {
 
     private final String error;
 
+    private final @Nullable String location;
+
     /**
      * @param error the reserved error name
      * @param cause AWS's text for the cause, without the prefix that names state and event
      */
     public StatesException(String error, String cause) {
+        this(error, cause, null);
+    }
+
+    /**
+     * @param error the reserved error name
+     * @param cause AWS's text for the cause, without the prefix that names state and event
+     * @param location the field that failed, {@code Output/total} for example, where AWS tells it
+     */
+    public StatesException(String error, String cause, @Nullable String location) {
         super(cause);
         this.error = error;
+        this.location = location;
     }
 
     /** The reserved error name, {@code States.Runtime} for example. */
     public String error() {
         return error;
+    }
+
+    /** The field that failed, as the EvaluationFailed event names it; null where AWS names none. */
+    public @Nullable String location() {
+        return location;
     }
 
     /** AWS's text for the cause, without the prefix that names state and event. */

@@ -20,6 +20,9 @@ public record ChoiceState(
         List<Choice> choices,
         @Nullable String defaultNext) implements State {
 
+    /** No rules, none of which fails. */
+    private static final ChoiceRule ALWAYS = new ChoiceRule.And(List.of());
+
     /**
      * The first choice whose rule matches, else the default.
      *
@@ -35,6 +38,6 @@ public record ChoiceState(
         if (defaultNext == null) {
             throw new StatesException(StatesException.NO_CHOICE_MATCHED, "No choice was matched.");
         }
-        return new Choice(scope -> true, defaultNext, flow);
+        return new Choice(ALWAYS, defaultNext, flow);
     }
 }

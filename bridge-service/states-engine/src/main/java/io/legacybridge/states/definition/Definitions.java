@@ -14,7 +14,12 @@ public final class Definitions {
      * @throws InvalidDefinitionException if it is not allowed, or needs what this engine does not support
      */
     public static StateMachineDefinition read(String text, WorkflowType type) throws InvalidDefinitionException {
-        throw new InvalidDefinitionException(diagnose(text, type));
+        DefinitionParser parser = new DefinitionParser(type);
+        StateMachineDefinition definition = parser.parse(text);
+        if (definition == null) {
+            throw new InvalidDefinitionException(parser.diagnostics());
+        }
+        return definition;
     }
 
     /**
@@ -24,7 +29,8 @@ public final class Definitions {
      * @param type for which type of state machine
      */
     public static List<Diagnostic> diagnose(String text, WorkflowType type) {
-        return List.of(new Diagnostic(
-                Diagnostic.Severity.ERROR, Diagnostic.NOT_SUPPORTED, "Definitions cannot be read yet", "/"));
+        DefinitionParser parser = new DefinitionParser(type);
+        parser.parse(text);
+        return parser.diagnostics();
     }
 }

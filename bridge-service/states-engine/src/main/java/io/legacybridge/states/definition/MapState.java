@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param toleratedFailureCount how many iterations may fail; null for none
  * @param toleratedFailurePercentage how many of a hundred iterations may fail; null for none
  * @param processor what runs for each item
+ * @param processorField the field that holds it: ItemProcessor, or its older name Iterator
  */
 public record MapState(
         String name,
@@ -28,6 +29,7 @@ public record MapState(
         @Nullable Expression<Long> toleratedFailureCount,
         @Nullable Expression<Double> toleratedFailurePercentage,
         StateGraph processor,
+        String processorField,
         List<Retrier> retry,
         List<Catcher> catchers,
         @Nullable String next)

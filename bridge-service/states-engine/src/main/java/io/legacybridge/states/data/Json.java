@@ -1,0 +1,61 @@
+package io.legacybridge.states.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** The one way in which JSON is read and written here: strict, one document, nothing behind it. */
+public final class Json {
+    /** Strict, and limited in depth by Jackson's own constraints. */
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private Json() {}
+
+    /**
+     * Reads a text that must be one JSON value.
+     *
+     * @throws JsonProcessingException if it is not, or is nested deeper than 1,000 levels
+     */
+    public static JsonNode parse(String text) throws JsonProcessingException {
+        JsonNode node = MAPPER.readTree(text);
+        if (node.isMissingNode()) {
+            throw new EmptyTextException();
+        }
+        return node;
+    }
+
+    /** The value as compact JSON. */
+    public static String write(JsonNode value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a JSON tree that cannot be written", e);
+        }
+    }
+
+    /** What kind of value it is, in the words of AWS's texts: null, boolean, number, string, array or object. */
+    static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> "array";
+            case OBJECT, POJO -> "object";
+            case STRING, BINARY -> "string";
+            case NUMBER -> "number";
+            case BOOLEAN -> "boolean";
+            case NULL, MISSING -> "null";
+        };
+    }
+
+    /** An empty text is no JSON value. */
+    private static final class EmptyTextException extends JsonProcessingException {
+        private static final long serialVersionUID = 1L;
+
+        EmptyTextException() {
+            super("No content to read: the text is empty");
+        }
+    }
+}

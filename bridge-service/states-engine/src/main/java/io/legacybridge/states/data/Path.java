@@ -1,0 +1,214 @@
+package io.legacybridge.states.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.jayway.jsonpath.Configuration;
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.PathNotFoundException;
+import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
+import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A compiled JSONPath: into the input ({@code $.a}), the context object ({@code $$.Execution.Id}) or a variable
+ * ({@code $name.a}). Immutable, safe to use from any thread.
+ *
+ * <p>It is Jayway's JSONPath, as AWS's texts show AWS's to be, without what a hostile definition could hang the engine
+ * with: regular expressions in filters, and more than two deep scans ({@code ..}).
+ */
+final class Path {
+    private static final int MAX_LENGTH = 10_000;
+    private static final int MAX_NESTING = 32;
+    private static final int MAX_DEEP_SCANS = 2;
+    private static final Pattern VARIABLE = Pattern.compile("^\\$([\\p{L}_][\\p{L}\\p{N}_]{0,79})");
+    private static final Configuration CONFIGURATION = Configuration.builder()
+            .jsonProvider(new JacksonJsonNodeJsonProvider(Json.MAPPER))
+            .mappingProvider(new JacksonMappingProvider(Json.MAPPER))
+            .build();
+
+    /** The path as the definition says it. */
+    private final String text;
+
+    private final Root root;
+
+    /** The name of the variable that a path with {@link Root#VARIABLE} starts from, else empty. */
+    private final String variable;
+
+    private final JsonPath compiled;
+
+    private enum Root {
+        INPUT,
+        CONTEXT,
+        VARIABLE
+    }
+
+    private Path(String text, Root root, String variable, JsonPath compiled) {
+        this.text = text;
+        this.root = root;
+        this.variable = variable;
+        this.compiled = compiled;
+    }
+
+    static Path compile(String text) throws ExpressionSyntaxException {
+        refuseHostile(text);
+        Matcher name = VARIABLE.matcher(text);
+        if (text.startsWith("$$")) {
+            return new Path(text, Root.CONTEXT, "", compileFromRoot(text.substring(1)));
+        }
+        if (name.find()) {
+            return new Path(text, Root.VARIABLE, name.group(1), compileFromRoot("$" + text.substring(name.end())));
+        }
+        return new Path(text, Root.INPUT, "", compileFromRoot(text));
+    }
+
+    /**
+     * A path that identifies one node at most.
+     *
+     * @throws ExpressionSyntaxException if it could find several
+     */
+    static Path compileReference(String text) throws ExpressionSyntaxException {
+        Path path = compile(text);
+        if (!path.compiled.isDefinite()) {
+            throw ExpressionSyntaxException.malformed("Value is not a Reference Path: it may find more than one node");
+        }
+        return path;
+    }
+
+    private static JsonPath compileFromRoot(String text) throws ExpressionSyntaxException {
+        if (!text.startsWith("$")) {
+            throw ExpressionSyntaxException.malformed("A path must begin with '$'");
+        }
+        try {
+            return JsonPath.compile(text);
+        } catch (InvalidPathException | IllegalArgumentException e) {
+            throw ExpressionSyntaxException.malformed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            throw ExpressionSyntaxException.malformed("The path cannot be parsed");
+        }
+    }
+
+    private static void refuseHostile(String text) throws ExpressionSyntaxException {
+        if (text.length() > MAX_LENGTH) {
+            throw ExpressionSyntaxException.unsupported(
+                    "A path of " + text.length() + " characters; at most " + MAX_LENGTH + " are supported");
+        }
+        if (text.contains("!!")) {
+            throw ExpressionSyntaxException.malformed("A filter negates at most once");
+        }
+        if (text.contains("=~")) {
+            throw ExpressionSyntaxException.unsupported(
+                    "Regular expressions (=~) in the filter of a path are not supported");
+        }
+        int scans = 0;
+        int depth = 0;
+        int deepest = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && i + 1 < text.length() && text.charAt(i + 1) == '.') {
+                scans++;
+            } else if (c == '(' || c == '[') {
+                deepest = Math.max(deepest, ++depth);
+            } else if (c == ')' || c == ']') {
+                depth--;
+            }
+        }
+        if (scans > MAX_DEEP_SCANS || deepest > MAX_NESTING) {
+            throw ExpressionSyntaxException.unsupported("A path with more than " + MAX_DEEP_SCANS
+                    + " deep scans (..) or brackets nested deeper than " + MAX_NESTING + " is not supported");
+        }
+    }
+
+    /** The path as the definition says it. */
+    String text() {
+        return text;
+    }
+
+    boolean isContext() {
+        return root == Root.CONTEXT;
+    }
+
+    boolean isVariable() {
+        return root == Root.VARIABLE;
+    }
+
+    /** Whether it is {@code $}. */
+    boolean isWholeInput() {
+        return root == Root.INPUT && compiled.getPath().equals("$");
+    }
+
+    /**
+     * What it finds: the node of a definite path, the array of all that an indefinite one finds.
+     *
+     * @throws PathNotFoundException if a definite path finds nothing
+     */
+    JsonNode find(Scope scope) {
+        JsonNode from = switch (root) {
+            case INPUT -> scope.input();
+            case CONTEXT -> scope.context();
+            case VARIABLE -> variable(scope.variables());
+        };
+        try {
+            Object found = compiled.read(from, CONFIGURATION);
+            return found instanceof JsonNode node ? node : Json.MAPPER.valueToTree(found);
+        } catch (PathNotFoundException e) {
+            if (!compiled.isDefinite()) {
+                return Json.MAPPER.createArrayNode();
+            }
+            throw e;
+        } catch (JsonPathException | IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
+            throw new PathNotFoundException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** What it finds, or null where a definite path finds nothing. */
+    @Nullable
+    JsonNode findOrNull(Scope scope) {
+        try {
+            return find(scope);
+        } catch (PathNotFoundException e) {
+            return null;
+        }
+    }
+
+    /**
+     * What it finds; AWS's text for a processing path (InputPath, OutputPath, TimeoutSecondsPath) where it does not.
+     */
+    JsonNode require(Scope scope) {
+        try {
+            return find(scope);
+        } catch (PathNotFoundException e) {
+            throw new StatesException(
+                    StatesException.RUNTIME, "Invalid path '" + text + "' : " + String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What it finds; AWS's text for a path that is the value of a field where it does not. */
+    JsonNode requireFor(String field, Scope scope) {
+        try {
+            return find(scope);
+        } catch (PathNotFoundException e) {
+            throw new StatesException(
+                    StatesException.RUNTIME,
+                    "The JSONPath '" + text + "' specified for the field '" + field
+                            + "' could not be found in the input '" + Json.write(scope.input()) + "'");
+        }
+    }
+
+    private JsonNode variable(Map<String, JsonNode> variables) {
+        JsonNode value = variables.get(variable);
+        if (value == null) {
+            throw new StatesException(
+                    StatesException.RUNTIME, "The variable '$" + variable + "' in the path '" + text + "' is not set");
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

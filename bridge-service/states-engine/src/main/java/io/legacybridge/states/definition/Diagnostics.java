@@ -1,0 +1,61 @@
+package io.legacybridge.states.definition;
+
+import io.legacybridge.states.data.ExpressionSyntaxException;
+import io.legacybridge.states.definition.Diagnostic.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with a definition while it is read. */
+final class Diagnostics {
+    private static final String SCHEMA = "SCHEMA_VALIDATION_FAILED";
+
+    private final List<Diagnostic> found = new ArrayList<>();
+
+    /** Against the schema of the states language. */
+    void schema(String location, String message) {
+        error(SCHEMA, message, location);
+    }
+
+    /** Taken by AWS, refused here. */
+    void notSupported(String location, String message) {
+        error(Diagnostic.NOT_SUPPORTED, message, location);
+    }
+
+    void error(String code, String message, @Nullable String location) {
+        found.add(new Diagnostic(Severity.ERROR, code, message, location));
+    }
+
+    /** What was found; what only we refuse comes only where AWS finds nothing to refuse. */
+    List<Diagnostic> list() {
+        List<Diagnostic> byAws = found.stream()
+                .filter(one -> !one.code().equals(Diagnostic.NOT_SUPPORTED))
+                .toList();
+        return byAws.isEmpty() ? List.copyOf(found) : byAws;
+    }
+
+    boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /** The compiled field, or null and a diagnostic. */
+    <T> @Nullable T compile(String location, Compilation<T> compilation) {
+        try {
+            return compilation.compile();
+        } catch (ExpressionSyntaxException e) {
+            String place = location + e.where();
+            if (e.isSupported()) {
+                schema(place, e.reason());
+            } else {
+                notSupported(place, e.reason());
+            }
+            return null;
+        }
+    }
+
+    /** Compiles a field. */
+    @FunctionalInterface
+    interface Compilation<T> {
+        T compile() throws ExpressionSyntaxException;
+    }
+}
