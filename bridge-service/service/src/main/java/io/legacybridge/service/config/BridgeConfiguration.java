@@ -1,0 +1,76 @@
+package io.legacybridge.service.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.Configuration;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The YAML file as a bean: the service's own keys, and Dropwizard's {@code server}, {@code logging}, {@code metrics}.
+ */
+public final class BridgeConfiguration extends Configuration {
+    static final Path DEFAULT_WORK_DIRECTORY = Path.of(".legacy-bridge", "work");
+
+    @JsonProperty
+    @Valid
+    @NotNull(message = "is missing; write stepFunctions: {embedded: {}} for an engine of its own, or a region")
+    private @Nullable StepFunctionsSection stepFunctions;
+
+    @JsonProperty
+    private boolean createActivities = true;
+
+    @JsonProperty
+    private String workerName = HostName.get();
+
+    @JsonProperty
+    @NotNull(message = "is nothing; write a folder or leave the key out")
+    private Path workDirectory = DEFAULT_WORK_DIRECTORY;
+
+    @JsonProperty
+    @Valid
+    @NotNull(message = "is nothing; write finishWithin below it or leave the key out")
+    private DrainSection drain = new DrainSection();
+
+    @JsonProperty
+    @NotEmpty(message = "is missing; write at least one activity, its name as the key")
+    private Map<
+                    String,
+                    @Valid @NotNull(message = "is nothing; write heartbeat, timeout and adapter below it")
+                    ActivitySection>
+            activities = new LinkedHashMap<>();
+
+    /** Where Step Functions is. */
+    public StepFunctionsSection stepFunctions() {
+        return Required.value(stepFunctions, "stepFunctions");
+    }
+
+    /** Whether activities that are missing are created at start; otherwise they must exist. */
+    public boolean createActivities() {
+        return createActivities;
+    }
+
+    /** Who polls, as it shows in an execution's history: at most 80 characters. */
+    public String workerName() {
+        return workerName;
+    }
+
+    /** Where runs have their folders: absolute. */
+    public Path workDirectory() {
+        return workDirectory.toAbsolutePath().normalize();
+    }
+
+    /** How the service stops. */
+    public DrainSection drain() {
+        return drain;
+    }
+
+    /** The activities by name, in the file's order. */
+    public Map<String, ActivitySection> activities() {
+        return activities;
+    }
+}

@@ -1,0 +1,183 @@
+package io.legacybridge.service.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** What is wrong with values that are right each for itself. */
+final class CrossChecks {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(99_999_999);
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
+
+    private static final List<String> LEVELS = List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
+
+    private final Mistakes mistakes;
+
+    CrossChecks(Mistakes mistakes) {
+        this.mistakes = mistakes;
+    }
+
+    /** @param tree the whole file as a tree, as it was written and with the defaults for Dropwizard's sections */
+    void check(BridgeConfiguration configuration, ObjectNode tree) {
+        if (!mistakes.named("stepFunctions")) {
+            stepFunctions(configuration.stepFunctions());
+        }
+        StateNames.problem(configuration.workerName())
+                .ifPresent(problem -> name("workerName", problem, StateNames.MEND));
+        Duration finishWithin = configuration.drain().finishWithin();
+        if (finishWithin.compareTo(LONGEST_DRAIN) > 0) {
+            name("drain.finishWithin", Durations.write(finishWithin) + " is longer than a day", "write less");
+        }
+        configuration.activities().forEach(this::activity);
+        workDirectory(configuration.workDirectory());
+        bindings(tree.path("server"));
+        JsonNode logging = tree.path("logging");
+        level("logging.level", logging.path("level"));
+        logging.path("loggers").fields().forEachRemaining(logger -> {
+            String at = "logging.loggers." + logger.getKey();
+            boolean map = logger.getValue().isObject();
+            level(map ? at + ".level" : at, map ? logger.getValue().path("level") : logger.getValue());
+        });
+    }
+
+    /** Logback takes an unknown level for DEBUG and says nothing. YAML reads OFF as false. */
+    private void level(String at, JsonNode level) {
+        boolean known = level.isMissingNode()
+                || level.isBoolean()
+                || LEVELS.contains(level.asText().toUpperCase(Locale.ROOT));
+        if (!known) {
+            name(at, "'" + level.asText() + "' is not a level", "write one of " + String.join(", ", LEVELS));
+        }
+    }
+
+    private void stepFunctions(StepFunctionsSection section) {
+        boolean remote = section.region().isPresent() || section.endpoint().isPresent();
+        if (section.embedded().isPresent() && remote) {
+            name(
+                    "stepFunctions",
+                    "it names an embedded engine and another place too",
+                    "keep either embedded, or region and endpoint");
+        }
+        if (section.embedded().isEmpty() && !remote) {
+            name(
+                    "stepFunctions",
+                    "it names no place",
+                    "write embedded: {} for an engine inside the service, or region: eu-west-1");
+        }
+        section.endpoint().ifPresent(this::endpoint);
+    }
+
+    private void endpoint(URI endpoint) {
+        boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
+        if (!http || endpoint.getHost() == null) {
+            name(
+                    "stepFunctions.endpoint",
+                    "'" + endpoint + "' is not an address of a service",
+                    "write one as http://127.0.0.1:8083");
+        }
+    }
+
+    private void activity(String activity, ActivitySection section) {
+        String at = "activities." + activity;
+        StateNames.problem(activity).ifPresent(problem -> mistakes.add(at, problem, StateNames.MEND));
+        if (section.polls() > section.slots()) {
+            name(
+                    at + ".polls",
+                    section.polls() + " polls are more than the " + section.slots()
+                            + " slots: a poll is issued only with a slot in hand",
+                    "write " + section.slots() + " or less");
+        }
+        if (section.hasTimes()) {
+            seconds(at + ".heartbeat", section.heartbeat());
+            seconds(at + ".timeout", section.timeout());
+            if (section.heartbeat().compareTo(section.timeout()) >= 0) {
+                name(
+                        at + ".heartbeat",
+                        Durations.write(section.heartbeat()) + " is not less than the timeout of "
+                                + Durations.write(section.timeout()),
+                        "write less, as the definition must");
+            }
+        }
+        positive(at + ".cancelWithin", section.cancelWithin());
+        positive(at + ".circuitBreaker.openFor", section.circuitBreaker().openFor());
+    }
+
+    private void seconds(String at, Duration time) {
+        if (time.toSeconds() < 1 || time.toMillis() % 1000 != 0 || time.compareTo(LONGEST_TIMEOUT) > 0) {
+            name(at, Durations.write(time) + " cannot be in a definition", "write whole seconds, from 1s to 99999999s");
+        }
+    }
+
+    private void positive(String at, Duration time) {
+        if (time.isZero()) {
+            name(at, "0s is no time at all", "write more than 0");
+        }
+    }
+
+    private void workDirectory(Path folder) {
+        Path existing = folder;
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null) {
+            return;
+        }
+        if (!Files.isDirectory(existing)) {
+            name("workDirectory", existing + " is not a folder", "name another place");
+        } else if (!Files.isWritable(existing)) {
+            name(
+                    "workDirectory",
+                    existing + " may not be written by this user",
+                    "name another place, or have it owned by the user of the service");
+        }
+    }
+
+    /** There is no authentication yet, so nobody but this host may reach the service's HTTP. */
+    private void bindings(JsonNode server) {
+        for (String key : List.of("applicationConnectors", "adminConnectors")) {
+            for (int i = 0; i < server.path(key).size(); i++) {
+                binding(
+                        "server." + key + "[" + i + "].bindHost",
+                        server.path(key).path(i));
+            }
+        }
+        binding("server.connector.bindHost", server.path("connector"));
+    }
+
+    private void binding(String at, JsonNode connector) {
+        JsonNode host = connector.path("bindHost");
+        if (host.isMissingNode() || isLoopback(host.asText())) {
+            return;
+        }
+        name(
+                at,
+                "'" + host.asText() + "' is not loopback, and the service asks nobody who they are",
+                "write 127.0.0.1, and put a proxy that authenticates before it");
+    }
+
+    private static boolean isLoopback(String host) {
+        if (host.equals("localhost")) {
+            return true;
+        }
+        if (!host.matches("[0-9.]+|[0-9a-fA-F:]+")) {
+            return false;
+        }
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private void name(String path, String problem, String mend) {
+        mistakes.addUnlessNamed(new ConfigMistake(path, problem, mend));
+    }
+}

@@ -1,0 +1,5 @@
+/** What the service's own HTTP answers, and to whom. */
+@NullMarked
+package io.legacybridge.service.resources;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,363 @@
+package io.legacybridge.service.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.adapter.AdapterFactory;
+import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationReaderTest {
+    private static final String LEAST = """
+            stepFunctions: {embedded: {}}
+            activities:
+              track:
+                heartbeat: 20s
+                timeout: 10m
+                adapter: {type: shell, words: [echo]}
+            """;
+
+    private final ConfigurationReader reader =
+            new ConfigurationReader(Map.of("SLOTS", "7", "EMPTY", ""), new AdapterTypes(List.of(new ShellFactory())));
+
+    @Test
+    void theLeastConfigurationHasADefaultForEveryOtherKey() {
+        BridgeConfiguration configuration = valid(LEAST).configuration();
+
+        EmbeddedSection embedded = configuration.stepFunctions().embedded().orElseThrow();
+        assertThat(embedded.port()).isEqualTo(8083);
+        assertThat(embedded.region()).isEqualTo("us-east-1");
+        assertThat(embedded.account()).isEqualTo("123456789012");
+        assertThat(configuration.createActivities()).isTrue();
+        assertThat(StateNames.problem(configuration.workerName())).isEmpty();
+        assertThat(configuration.workDirectory())
+                .isEqualTo(Path.of(".legacy-bridge", "work").toAbsolutePath());
+        assertThat(configuration.drain().finishWithin()).isEqualTo(Duration.ofSeconds(30));
+        ActivitySection track =
+                Objects.requireNonNull(configuration.activities().get("track"));
+        assertThat(track.slots()).isEqualTo(1);
+        assertThat(track.polls()).isEqualTo(1);
+        assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(track.retry().attempts()).isEqualTo(3);
+        assertThat(track.retry().waiting()).isEqualTo(Duration.ofMillis(500));
+        assertThat(track.circuitBreaker().failureRate()).isEqualTo(50);
+        assertThat(track.circuitBreaker().window()).isEqualTo(10);
+        assertThat(track.circuitBreaker().openFor()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(track.circuitBreaker().holdFor()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void everyKeyArrivesWhereItBelongs(@TempDir Path folder) {
+        ReadConfiguration.Valid read = valid("""
+                stepFunctions: {region: eu-west-1, endpoint: 'http://127.0.0.1:9999'}
+                createActivities: false
+                workerName: host-7
+                workDirectory: %s
+                drain: {finishWithin: 90s}
+                activities:
+                  track:
+                    slots: ${SLOTS}
+                    polls: 3
+                    heartbeat: 20s
+                    timeout: 10m
+                    cancelWithin: 12s
+                    retry: {attempts: 5, wait: 2s}
+                    circuitBreaker: {failureRate: 20, window: 5, openFor: 10s, holdFor: 0s}
+                    adapter: {type: shell, words: [a, b], kept: 2MiB, grace: 3s, tries: 4}
+                """.formatted(folder));
+
+        BridgeConfiguration configuration = read.configuration();
+        assertThat(configuration.stepFunctions().embedded()).isEmpty();
+        assertThat(configuration.stepFunctions().region()).contains("eu-west-1");
+        assertThat(configuration.stepFunctions().endpoint())
+                .map(Object::toString)
+                .contains("http://127.0.0.1:9999");
+        assertThat(configuration.createActivities()).isFalse();
+        assertThat(configuration.workerName()).isEqualTo("host-7");
+        assertThat(configuration.workDirectory()).isEqualTo(folder);
+        assertThat(configuration.drain().finishWithin()).isEqualTo(Duration.ofSeconds(90));
+        ActivitySection track =
+                Objects.requireNonNull(configuration.activities().get("track"));
+        assertThat(track.slots()).isEqualTo(7);
+        assertThat(track.polls()).isEqualTo(3);
+        assertThat(track.heartbeat()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(track.timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(track.retry().attempts()).isEqualTo(5);
+        assertThat(track.retry().waiting()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(track.circuitBreaker().failureRate()).isEqualTo(20);
+        assertThat(track.circuitBreaker().window()).isEqualTo(5);
+        assertThat(track.circuitBreaker().openFor()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(track.circuitBreaker().holdFor()).isZero();
+        assertThat(read.adapter("track").config())
+                .isEqualTo(new Shell(List.of("a", "b"), ByteSize.mebibytes(2), Duration.ofSeconds(3), 4));
+    }
+
+    @Test
+    void theServicesHttpIsOnLoopbackUnlessWrittenOtherwise() {
+        DefaultServerFactory server =
+                (DefaultServerFactory) valid(LEAST + "server: {applicationConnectors: [{type: http, port: 9}]}")
+                        .configuration()
+                        .getServerFactory();
+
+        HttpConnectorFactory application =
+                (HttpConnectorFactory) server.getApplicationConnectors().get(0);
+        HttpConnectorFactory admin =
+                (HttpConnectorFactory) server.getAdminConnectors().get(0);
+        assertThat(application.getPort()).isEqualTo(9);
+        assertThat(application.getBindHost()).isEqualTo("127.0.0.1");
+        assertThat(admin.getPort()).isEqualTo(8081);
+        assertThat(admin.getBindHost()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void everyMistakeIsNamedAtOnce() {
+        assertThat(mistakes("""
+                        stepFunctions: {embeded: {}, region: eu-west-1}
+                        workDirectroy: /tmp
+                        drain: {finishWithin: soon}
+                        activities:
+                          one:
+                            slots: 0
+                            heartbeat: 20m
+                            timeout: 10m
+                            adapter: {type: shel}
+                          two:
+                            slots: [1]
+                            polls: 2.5
+                            heartbeat: 1500ms
+                            adapter: {type: shell, words: [], kept: big, typo: 1, tries: 0}
+                        server: {maxThread: 7}
+                        logging: {level: LOUD}
+                        """))
+                .extracting(ConfigMistake::path)
+                .containsExactlyInAnyOrder(
+                        "stepFunctions.embeded",
+                        "workDirectroy",
+                        "drain.finishWithin",
+                        "activities.one.slots",
+                        "activities.one.heartbeat",
+                        "activities.one.adapter.type",
+                        "activities.two.slots",
+                        "activities.two.polls",
+                        "activities.two.heartbeat",
+                        "activities.two.timeout",
+                        "activities.two.adapter.words",
+                        "activities.two.adapter.kept",
+                        "activities.two.adapter.typo",
+                        "activities.two.adapter.tries",
+                        "server.maxThread",
+                        "logging.level");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    createActivities: perhaps       | createActivities: 'perhaps' is not true or false; write true or false
+                    workerName: a b                 | workerName: the name has the character ' '; use 1 to 80 letters
+                    workDirectory: /dev/null/x      | workDirectory: /dev/null is not a folder; name another place
+                    drain: 5s                       | drain: '5s' is not a map of keys; write keys and values below it
+                    drain: {finishWithin: 30}       | drain.finishWithin: '30' is not a duration; write a number and a unit
+                    drain: {finishWithin: }         | drain.finishWithin: is nothing; write a duration as 30s
+                    drain: {finishIn: 3s}           | drain.finishIn: unknown key; did you mean 'finishWithin'?
+                    server: {type: big}             | server.type: unknown type 'big'; write one of default, simple
+                    server: {minThreads: x}         | server.minThreads: 'x' is not a whole number; write a whole number
+                    server: {adminConnectors: [{type: http, bindHost: 0.0.0.0}]} | server.adminConnectors[0].bindHost: '0.0.0.0' is not loopback
+                    server: {type: simple, connector: {type: http, bindHost: '::'}} | server.connector.bindHost: '::' is not loopback
+                    server: {adminConnectors: [{type: htp}, {type: http, prt: 1}]} | server.adminConnectors[1].prt: unknown key; did you mean 'port'?
+                    logging: {loggers: {a.b: NOISE}} | logging.loggers.a.b: 'NOISE' is not a level; write one of
+                    logging: {appenders: [{type: console, target: printer}]} | logging.appenders[0].target: 'printer' is not
+                    workerName: ${NOBODY_SET_THIS}  | line 7: the environment variable NOBODY_SET_THIS is not set; set it
+                    """)
+    void aMistakeIsNamedWithItsPathAndAMend(String line, String mistake) {
+        assertThat(mistakes(LEAST + line + "\n"))
+                .anySatisfy(found -> assertThat(found.toString()).startsWith(mistake));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    slots: many            | activities.x.slots: 'many' is not a whole number
+                    slots: 2.5             | activities.x.slots: '2.5' is not a whole number
+                    slots: 0               | activities.x.slots: 0
+                    polls: 2               | activities.x.polls: 2 polls are more than the 1 slots
+                    slot: 2                | activities.x.slot: unknown key; did you mean 'slots'?
+                    retry: {attempts: 0}   | activities.x.retry.attempts: 0
+                    retry: {wait: 5}       | activities.x.retry.wait: '5' is not a duration
+                    circuitBreaker: {failureRate: 101} | activities.x.circuitBreaker.failureRate: 101
+                    circuitBreaker: {openFor: 0s}      | activities.x.circuitBreaker.openFor: 0
+                    cancelWithin: 0s       | activities.x.cancelWithin: 0
+                    """)
+    void aMistakeInAnActivityIsNamed(String line, String mistake) {
+        String yaml = """
+                stepFunctions: {embedded: {}}
+                activities:
+                  x:
+                    heartbeat: 20s
+                    timeout: 10m
+                    adapter: {type: shell, words: [echo]}
+                    %s
+                """.formatted(line);
+        assertThat(mistakes(yaml))
+                .singleElement()
+                .satisfies(found -> assertThat(found.toString()).startsWith(mistake));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {words: [a]}                      | activities.x.adapter.type: is missing; write one of shell
+                    {type: shall, words: [a]}         | activities.x.adapter.type: unknown type 'shall'; did you mean 'shell'?
+                    {type: shell}                     | activities.x.adapter.words: must not be empty; write a value
+                    {type: shell, words: a}           | activities.x.adapter.words: 'a' is not a list; write a list
+                    {type: shell, words: [a], kept: 3} | activities.x.adapter.kept: '3' is not a size; write a number and a unit of B
+                    {type: shell, words: [bad]}       | activities.x.adapter.words: 'bad' is no word; write another
+                    [a]                               | activities.x.adapter: a list is not a map of keys
+                    """)
+    void aMistakeInAnAdapterIsNamed(String adapter, String mistake) {
+        String yaml = """
+                stepFunctions: {embedded: {}}
+                activities:
+                  x:
+                    heartbeat: 20s
+                    timeout: 10m
+                    adapter: %s
+                """.formatted(adapter);
+        assertThat(mistakes(yaml))
+                .singleElement()
+                .satisfies(found -> assertThat(found.toString()).startsWith(mistake));
+    }
+
+    @Test
+    void stepFunctionsIsInExactlyOnePlace() {
+        assertThat(mistakes(LEAST.replace("{embedded: {}}", "{embedded: {}, region: eu-west-1}")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.path()).isEqualTo("stepFunctions"));
+        assertThat(mistakes(LEAST.replace("{embedded: {}}", "{}")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.mend()).contains("embedded: {}"));
+        assertThat(mistakes(LEAST.replace("{embedded: {}}", "{endpoint: somewhere}")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.path()).isEqualTo("stepFunctions.endpoint"));
+    }
+
+    @Test
+    void aKeyThatIsThereTwiceIsRefused() {
+        assertThat(mistakes(LEAST + "workerName: a\nworkerName: b\n"))
+                .singleElement()
+                .hasToString("workerName: the key is there twice, again in line 8; keep one of them");
+    }
+
+    @Test
+    void anAliasIsRefusedAndNotTakenForText() {
+        assertThat(mistakes(LEAST.replace("20s", "&beat 20s") + "drain: {finishWithin: *beat}\n"))
+                .anySatisfy(found -> assertThat(found.problem()).contains("alias"));
+    }
+
+    @Test
+    void brokenYamlIsNamedWithLineAndColumn() {
+        assertThat(mistakes("stepFunctions:\n  embedded: {}\n region: x\n"))
+                .singleElement()
+                .satisfies(found -> assertThat(found.path()).startsWith("line 3, column "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'# nothing\n'", "'[1, 2]'", "hello"})
+    void aFileThatIsNoMapIsRefused(String text) {
+        assertThat(mistakes(text))
+                .singleElement()
+                .satisfies(found -> assertThat(found.path()).isEqualTo("(file)"));
+    }
+
+    @Test
+    void aNameOfAnActivityFollowsTheRuleOfStepFunctions() {
+        assertThat(mistakes(LEAST.replace("track:", "'tra/ck':")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.problem()).contains("'/'"));
+        assertThat(mistakes(LEAST.replace("track:", "a".repeat(81) + ":")))
+                .singleElement()
+                .satisfies(found -> assertThat(found.problem()).contains("81 characters"));
+    }
+
+    @Test
+    void aVariableMayHaveADefaultAndMayBeEscaped() {
+        assertThat(valid(LEAST + "workerName: ${NOBODY_SET_THIS:-me}\n")
+                        .configuration()
+                        .workerName())
+                .isEqualTo("me");
+        assertThat(mistakes(LEAST + "# ${NOBODY_SET_THIS} in a comment\nworkerName: $${SLOTS}\n"))
+                .singleElement()
+                .satisfies(found -> assertThat(found.problem()).contains("'$'"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAMistake(@TempDir Path folder) throws IOException {
+        Path missing = folder.resolve("missing.yml");
+        assertThat(reader.read(missing))
+                .isInstanceOfSatisfying(
+                        ReadConfiguration.Wrong.class,
+                        wrong -> assertThat(wrong.mistakes().get(0).toString())
+                                .startsWith(missing + ": does not exist"));
+        Path latin = Files.write(folder.resolve("latin.yml"), new byte[] {'a', (byte) 0xE9, ':'});
+        assertThat(reader.read(latin))
+                .isInstanceOfSatisfying(
+                        ReadConfiguration.Wrong.class,
+                        wrong -> assertThat(wrong.mistakes().get(0).problem()).contains("UTF-8"));
+    }
+
+    private ReadConfiguration.Valid valid(String yaml) {
+        ReadConfiguration read = reader.read(yaml);
+        assertThat(read).isInstanceOf(ReadConfiguration.Valid.class);
+        return (ReadConfiguration.Valid) read;
+    }
+
+    private List<ConfigMistake> mistakes(String yaml) {
+        ReadConfiguration read = reader.read(yaml);
+        assertThat(read).isInstanceOf(ReadConfiguration.Wrong.class);
+        return ((ReadConfiguration.Wrong) read).mistakes();
+    }
+
+    record Shell(
+            @JsonProperty @NotEmpty @Nullable List<String> words,
+            @Nullable ByteSize kept,
+            @Nullable Duration grace,
+            @Min(1) @Nullable Integer tries) {}
+
+    private static final class ShellFactory implements AdapterFactory<Shell> {
+        @Override
+        public String type() {
+            return "shell";
+        }
+
+        @Override
+        public Class<Shell> configType() {
+            return Shell.class;
+        }
+
+        @Override
+        public List<ConfigMistake> check(Shell config) {
+            boolean bad = config.words() != null && config.words().contains("bad");
+            return bad ? List.of(new ConfigMistake("words", "'bad' is no word", "write another")) : List.of();
+        }
+
+        @Override
+        public Adapter create(Shell config, AdapterContext context) {
+            throw new IllegalStateException("no test launches anything with it");
+        }
+    }
+}
