@@ -8,6 +8,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One activity: how many tasks at once, how long they may take, and what does them. */
@@ -31,17 +32,14 @@ public final class ActivitySection {
     private @Nullable Duration timeout;
 
     @JsonProperty
-    @NotNull(message = "is nothing; write a duration as 30s or leave the key out")
     private Duration cancelWithin = Duration.ofSeconds(30);
 
     @JsonProperty
     @Valid
-    @NotNull(message = "is nothing; write keys below it or leave it out")
     private RetrySection retry = new RetrySection();
 
     @JsonProperty
     @Valid
-    @NotNull(message = "is nothing; write keys below it or leave it out")
     private CircuitBreakerSection circuitBreaker = new CircuitBreakerSection();
 
     @JsonProperty
@@ -92,7 +90,11 @@ public final class ActivitySection {
         return adapter != null;
     }
 
-    boolean hasTimes() {
-        return heartbeat != null && timeout != null;
+    Optional<Duration> writtenHeartbeat() {
+        return Optional.ofNullable(heartbeat);
+    }
+
+    Optional<Duration> writtenTimeout() {
+        return Optional.ofNullable(timeout);
     }
 }

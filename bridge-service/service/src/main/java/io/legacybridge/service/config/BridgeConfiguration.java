@@ -28,12 +28,10 @@ public final class BridgeConfiguration extends Configuration {
     private String workerName = HostName.get();
 
     @JsonProperty
-    @NotNull(message = "is nothing; write a folder or leave the key out")
     private Path workDirectory = DEFAULT_WORK_DIRECTORY;
 
     @JsonProperty
     @Valid
-    @NotNull(message = "is nothing; write finishWithin below it or leave the key out")
     private DrainSection drain = new DrainSection();
 
     @JsonProperty

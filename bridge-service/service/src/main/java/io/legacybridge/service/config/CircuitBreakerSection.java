@@ -3,7 +3,6 @@ package io.legacybridge.service.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /** When an activity stops polling because the target of its adapter is down. */
@@ -19,11 +18,9 @@ public final class CircuitBreakerSection {
     private int window = 10;
 
     @JsonProperty
-    @NotNull(message = "is nothing; write a duration as 30s")
     private Duration openFor = Duration.ofSeconds(30);
 
     @JsonProperty
-    @NotNull(message = "is nothing; write a duration as 60s")
     private Duration holdFor = Duration.ofSeconds(60);
 
     /** The share of failed launches that opens the circuit, in percent. */

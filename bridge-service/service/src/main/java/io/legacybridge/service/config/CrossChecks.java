@@ -19,6 +19,9 @@ final class CrossChecks {
 
     private static final List<String> LEVELS = List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
 
+    /** Dropwizard takes an unknown type of server for the default one and says nothing. */
+    private static final List<String> SERVER_TYPES = List.of("default", "simple");
+
     private final Mistakes mistakes;
 
     CrossChecks(Mistakes mistakes) {
@@ -39,6 +42,10 @@ final class CrossChecks {
         configuration.activities().forEach(this::activity);
         workDirectory(configuration.workDirectory());
         bindings(tree.path("server"));
+        String serverType = tree.path("server").path("type").asText("default");
+        if (!SERVER_TYPES.contains(serverType)) {
+            name("server.type", "unknown type '" + serverType + "'", "write one of " + String.join(", ", SERVER_TYPES));
+        }
         JsonNode logging = tree.path("logging");
         level("logging.level", logging.path("level"));
         logging.path("loggers").fields().forEachRemaining(logger -> {
@@ -95,17 +102,16 @@ final class CrossChecks {
                             + " slots: a poll is issued only with a slot in hand",
                     "write " + section.slots() + " or less");
         }
-        if (section.hasTimes()) {
-            seconds(at + ".heartbeat", section.heartbeat());
-            seconds(at + ".timeout", section.timeout());
-            if (section.heartbeat().compareTo(section.timeout()) >= 0) {
-                name(
-                        at + ".heartbeat",
-                        Durations.write(section.heartbeat()) + " is not less than the timeout of "
-                                + Durations.write(section.timeout()),
-                        "write less, as the definition must");
-            }
-        }
+        section.writtenHeartbeat().ifPresent(heartbeat -> seconds(at + ".heartbeat", heartbeat));
+        section.writtenTimeout().ifPresent(timeout -> {
+            seconds(at + ".timeout", timeout);
+            section.writtenHeartbeat()
+                    .filter(heartbeat -> heartbeat.compareTo(timeout) >= 0)
+                    .ifPresent(heartbeat -> name(
+                            at + ".heartbeat",
+                            Durations.write(heartbeat) + " is not less than the timeout of " + Durations.write(timeout),
+                            "write less, as the definition must"));
+        });
         positive(at + ".cancelWithin", section.cancelWithin());
         positive(at + ".circuitBreaker.openFor", section.circuitBreaker().openFor());
     }

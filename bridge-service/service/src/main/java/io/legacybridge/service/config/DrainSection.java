@@ -1,13 +1,11 @@
 package io.legacybridge.service.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /** How the service stops. */
 public final class DrainSection {
     @JsonProperty
-    @NotNull(message = "is nothing; write a duration as 30s")
     private Duration finishWithin = Duration.ofSeconds(30);
 
     /** How long running work may go on after SIGTERM before it is cancelled and handed back. */

@@ -3,7 +3,6 @@ package io.legacybridge.service.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 
 /** The engine inside the service. It listens on 127.0.0.1. */
@@ -23,12 +22,10 @@ public final class EmbeddedSection {
     private int port = DEFAULT_PORT;
 
     @JsonProperty
-    @NotNull
     @Pattern(regexp = "[a-z0-9-]{1,40}", message = "is not a Region; write one as us-east-1")
     private String region = DEFAULT_REGION;
 
     @JsonProperty
-    @NotNull
     @Pattern(regexp = "\\d{12}", message = "is not an account; write its 12 digits, in quotes")
     private String account = DEFAULT_ACCOUNT;
 

@@ -3,7 +3,6 @@ package io.legacybridge.service.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 
 /** How often a launch is tried whose target is unavailable. */
@@ -14,7 +13,6 @@ public final class RetrySection {
     private int attempts = 3;
 
     @JsonProperty
-    @NotNull(message = "is nothing; write a duration as 500ms")
     private Duration wait = Duration.ofMillis(500);
 
     /** Launches in all, the first included. */

@@ -21,6 +21,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** From YAML text to a tree: where the syntax is broken, and what is there twice. */
 final class YamlDocument {
@@ -40,6 +41,7 @@ final class YamlDocument {
             walk(root, "", mistakes, new HashSet<>());
             JsonNode tree = new ObjectMapper(new YAMLFactory()).readTree(text);
             if (tree instanceof ObjectNode object) {
+                withoutNulls(object);
                 return Optional.of(object);
             }
             mistakes.add("(file)", "it is not a map of keys", "start with the keys stepFunctions and activities");
@@ -51,7 +53,7 @@ final class YamlDocument {
         return Optional.empty();
     }
 
-    /** Names keys that are there twice, and aliases, which the binding would take for text. */
+    /** Names keys that are there twice or have no value, and aliases, which the binding would take for text. */
     private static void walk(Node node, String path, Mistakes mistakes, Set<Node> seen) {
         if (!seen.add(node)) {
             mistakes.add(path, "an alias (*name) is not understood here", "write the value itself");
@@ -66,6 +68,9 @@ final class YamlDocument {
                     int line = entry.getKeyNode().getStartMark().getLine() + 1;
                     mistakes.add(at, "the key is there twice, again in line " + line, "keep one of them");
                 }
+                if (entry.getValueNode().getTag().equals(Tag.NULL)) {
+                    mistakes.add(at, "the key has no value", "write one ({} for an empty map), or leave the key out");
+                }
                 walk(entry.getValueNode(), at, mistakes, seen);
             }
         } else if (node instanceof SequenceNode sequence) {
@@ -74,6 +79,13 @@ final class YamlDocument {
                 walk(items.get(i), path + "[" + i + "]", mistakes, seen);
             }
         }
+    }
+
+    private static void withoutNulls(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.properties().removeIf(entry -> entry.getValue().isNull());
+        }
+        node.forEach(YamlDocument::withoutNulls);
     }
 
     private static String problem(MarkedYAMLException e) {

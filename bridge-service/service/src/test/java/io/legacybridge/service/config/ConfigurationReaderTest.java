@@ -175,8 +175,8 @@ class ConfigurationReaderTest {
                     workDirectory: /dev/null/x      | workDirectory: /dev/null is not a folder; name another place
                     drain: 5s                       | drain: '5s' is not a map of keys; write keys and values below it
                     drain: {finishWithin: 30}       | drain.finishWithin: '30' is not a duration; write a number and a unit
-                    drain: {finishWithin: }         | drain.finishWithin: is nothing; write a duration as 30s
-                    drain: {finishIn: 3s}           | drain.finishIn: unknown key; did you mean 'finishWithin'?
+                    drain: {finishWithin: }         | drain.finishWithin: the key has no value; write one
+                    drain: {finishWithn: 3s}        | drain.finishWithn: unknown key; did you mean 'finishWithin'?
                     server: {type: big}             | server.type: unknown type 'big'; write one of default, simple
                     server: {minThreads: x}         | server.minThreads: 'x' is not a whole number; write a whole number
                     server: {adminConnectors: [{type: http, bindHost: 0.0.0.0}]} | server.adminConnectors[0].bindHost: '0.0.0.0' is not loopback
