@@ -1,0 +1,26 @@
+package io.legacybridge.states.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about an execution when it starts, and never changes: enough to run it again from its events, whatever becomes of
+ * its state machine.
+ *
+ * @param stateMachineArn the state machine without version or alias
+ * @param definition the text of the definition it runs by
+ * @param input the input as it was sent
+ */
+public record ExecutionRecord(
+        String executionArn,
+        String name,
+        String stateMachineArn,
+        @Nullable String stateMachineVersionArn,
+        @Nullable String stateMachineAliasArn,
+        @Nullable String revisionId,
+        String definition,
+        String roleArn,
+        String input,
+        @Nullable String traceHeader,
+        Instant startDate,
+        Instant revisionDate) {}
