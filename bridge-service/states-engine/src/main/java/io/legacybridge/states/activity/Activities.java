@@ -14,9 +14,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The activities, the tasks that wait in their queues, and the tasks that are open. A task is open from its scheduling until its
- * execution closes it; only the tokens of open tasks lead anywhere. Safe for use by many threads; it calls executions and polls
- * without holding a lock of its own.
+ * The activities, the tasks that wait in their queues, and the tasks that are open. A task is open from its scheduling
+ * until its execution closes it; only the tokens of open tasks lead anywhere. Safe for use by many threads; it calls
+ * executions and polls without holding a lock of its own.
  */
 public final class Activities {
 

@@ -13,10 +13,11 @@ import java.util.TreeMap;
 /**
  * The tasks of one activity that nobody has taken yet, and the polls that wait for one; never both for long.
  *
- * <p>Each task and each poll has a number from its arrival, and the lowest numbers meet, so that the oldest task goes to the poll
- * that has waited longest. A pair that meets leaves the queue, and the task's execution decides: usually it answers the poll. When
- * the task is not wanted any more the poll comes back, and when the poll's caller is gone the task comes back, each to its old
- * place. A poll whose time ended while it was paired is answered as soon as it comes back.
+ * <p>Each task and each poll has a number from its arrival, and the lowest numbers meet, so that the oldest task goes
+ * to the poll that has waited longest. A pair that meets leaves the queue, and the task's execution decides: usually it
+ * answers the poll. When the task is not wanted any more the poll comes back, and when the poll's caller is gone the
+ * task comes back, each to its old place. A poll whose time ended while it was paired is answered as soon as it comes
+ * back.
  *
  * <p>One lock guards all fields. Polls are answered and executions called outside it.
  */
@@ -159,7 +160,8 @@ final class ActivityQueue {
         synchronized (this) {
             while (!released && !tasks.isEmpty() && !polls.isEmpty()) {
                 pairs.add(new Pair(
-                        tasks.pollFirstEntry().getValue(), polls.pollFirstEntry().getValue()));
+                        tasks.pollFirstEntry().getValue(),
+                        polls.pollFirstEntry().getValue()));
             }
         }
         pairs.forEach(pair -> pair.task().startFor(pair.poll()));

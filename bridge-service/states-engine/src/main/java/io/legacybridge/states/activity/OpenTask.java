@@ -2,7 +2,10 @@ package io.legacybridge.states.activity;
 
 import java.util.concurrent.CompletionStage;
 
-/** A task as its activity sees it; the execution that scheduled it implements this, and alone knows whether it is still wanted. */
+/**
+ * A task as its activity sees it; the execution that scheduled it implements this, and alone knows whether it is still
+ * wanted.
+ */
 public interface OpenTask {
 
     /** The task's token; a credential, never to be logged. */
@@ -15,8 +18,8 @@ public interface OpenTask {
     String input();
 
     /**
-     * A poll has been found for this task. The execution answers the poll with the task, once it is on record that the task has
-     * started; or puts back whichever of the two is still good.
+     * A poll has been found for this task. The execution answers the poll with the task, once it is on record that the
+     * task has started; or puts back whichever of the two is still good.
      */
     void startFor(Poll poll);
 

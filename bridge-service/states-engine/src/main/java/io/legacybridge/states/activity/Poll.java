@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One GetActivityTask call that waits. It is answered once: with a task, or with nothing when its time is over. Safe for use by
- * many threads.
+ * One GetActivityTask call that waits. It is answered once: with a task, or with nothing when its time is over. Safe
+ * for use by many threads.
  */
 public final class Poll {
 

@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes task tokens and knows its own again. A token is random bytes with their HMAC under the engine's key, in Base64: so a token
- * that was ours and is closed can be told from one that never was, without remembering those that are closed. As long and as
- * unfit for URLs as AWS's own, on purpose. Safe for use by many threads.
+ * Makes task tokens and knows its own again. A token is random bytes with their HMAC under the engine's key, in Base64:
+ * so a token that was ours and is closed can be told from one that never was, without remembering those that are
+ * closed. As long and as unfit for URLs as AWS's own, on purpose. Safe for use by many threads.
  */
 public final class TaskTokens {
 
@@ -69,7 +69,8 @@ public final class TaskTokens {
             mac.init(key);
             return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("This Java runtime lacks " + ALGORITHM + ", which every runtime must have", e);
+            throw new IllegalStateException(
+                    "This Java runtime lacks " + ALGORITHM + ", which every runtime must have", e);
         }
     }
 }

@@ -5,13 +5,13 @@ import static io.legacybridge.states.api.Answers.now;
 import static io.legacybridge.states.api.Answers.object;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.activity.Activities;
 import io.legacybridge.states.activity.Activity;
 import io.legacybridge.states.activity.TaskReport;
 import io.legacybridge.states.activity.TaskTokens;
+import io.legacybridge.states.data.Json;
 import io.legacybridge.states.time.EngineTime;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,15 +25,13 @@ final class ActivityOperations {
     private final Arns arns;
     private final Tags tags;
     private final EngineTime time;
-    private final ObjectReader json;
 
-    ActivityOperations(Activities activities, TaskTokens tokens, Arns arns, Tags tags, EngineTime time, ObjectReader json) {
+    ActivityOperations(Activities activities, TaskTokens tokens, Arns arns, Tags tags, EngineTime time) {
         this.activities = activities;
         this.tokens = tokens;
         this.arns = arns;
         this.tags = tags;
         this.time = time;
-        this.json = json;
     }
 
     Map<String, Handler> handlers() {
@@ -47,7 +45,8 @@ final class ActivityOperations {
                 "SendTaskSuccess", request -> report(request, success(request)),
                 "SendTaskFailure",
                         request -> report(
-                                request, new TaskReport.Failure(request.textOrNull("error"), request.textOrNull("cause"))));
+                                request,
+                                new TaskReport.Failure(request.textOrNull("error"), request.textOrNull("cause"))));
     }
 
     private ObjectNode create(Request request) {
@@ -99,17 +98,15 @@ final class ActivityOperations {
                 .orElseThrow(() -> ApiError.of(
                         "ActivityWorkerLimitExceeded",
                         "The maximum number of workers concurrently polling for activity tasks has been reached."))
-                .thenApply(found -> found.map(task ->
-                                object().put("taskToken", task.token()).put("input", task.input()))
+                .thenApply(found -> found.map(
+                                task -> object().put("taskToken", task.token()).put("input", task.input()))
                         .orElseGet(Answers::object));
     }
 
     private TaskReport success(Request request) {
         String output = request.text("output");
         try {
-            if (json.readTree(output).isMissingNode()) {
-                throw ApiError.of("InvalidOutput", "Invalid Output: 'Invalid output'");
-            }
+            Json.parse(output);
         } catch (JsonProcessingException e) {
             throw ApiError.of("InvalidOutput", "Invalid Output: '" + e.getOriginalMessage() + "'");
         }
@@ -137,7 +134,6 @@ final class ActivityOperations {
         String arn = Arns.require(request.text("activityArn"), "activity");
         return activities
                 .find(arn)
-                .orElseThrow(
-                        () -> ApiError.of("ActivityDoesNotExist", "Activity Does Not Exist: '" + arn + "'"));
+                .orElseThrow(() -> ApiError.of("ActivityDoesNotExist", "Activity Does Not Exist: '" + arn + "'"));
     }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /**
- * A request that cannot be granted, said as AWS says it. It carries no stack trace: it is an answer to a client, not a fault of
- * ours.
+ * A request that cannot be granted, said as AWS says it. It carries no stack trace: it is an answer to a client, not a
+ * fault of ours.
  */
 public final class ApiError extends RuntimeException {
 

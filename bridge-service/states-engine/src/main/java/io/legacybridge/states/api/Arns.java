@@ -6,9 +6,12 @@ import java.util.regex.Pattern;
 /** The names of things: how they are made, and how they are read. */
 final class Arns {
 
-    /** What a name may not hold: blanks, brackets, wildcards, specials, control characters, surrogates (Name in the API's docs). */
-    private static final Pattern BAD_NAME = Pattern.compile(
-            "[\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff\\ud800-\\udfff]");
+    /**
+     * What a name may not hold: blanks, brackets, wildcards, specials, control characters, surrogates (Name in the
+     * API's docs).
+     */
+    private static final Pattern BAD_NAME =
+            Pattern.compile("[\\s<>{}\\[\\]?*\"#%\\\\^|~`$&,;:/\\x00-\\x1f\\x7f-\\x9f\\ufffe\\uffff\\ud800-\\udfff]");
 
     private final String prefix;
 

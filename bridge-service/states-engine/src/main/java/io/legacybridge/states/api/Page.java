@@ -10,8 +10,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a list, and the token that asks for the next part. The token holds the position of the last item, so that items that
- * come and go between two calls neither repeat nor hide others. It is good for 24 hours and for the same question only.
+ * A part of a list, and the token that asks for the next part. The token holds the position of the last item, so that
+ * items that come and go between two calls neither repeat nor hide others. It is good for 24 hours and for the same
+ * question only.
  */
 record Page<T>(List<T> items, @Nullable String nextToken) {
 
@@ -38,7 +39,8 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
     }
 
     private static <T> int firstAfter(List<T> all, ToLongFunction<T> position, long last) {
-        boolean rising = all.size() < 2 || position.applyAsLong(all.get(0)) < position.applyAsLong(all.get(all.size() - 1));
+        boolean rising =
+                all.size() < 2 || position.applyAsLong(all.get(0)) < position.applyAsLong(all.get(all.size() - 1));
         int index = 0;
         while (index < all.size()) {
             long here = position.applyAsLong(all.get(index));

@@ -14,7 +14,8 @@ record Request(String operation, ObjectNode body, Caller caller) {
         return body.path(member).asText();
     }
 
-    @Nullable String textOrNull(String member) {
+    @Nullable
+    String textOrNull(String member) {
         return body.hasNonNull(member) ? body.get(member).textValue() : null;
     }
 

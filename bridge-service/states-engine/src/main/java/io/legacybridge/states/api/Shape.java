@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API's model allows for a value, and the words in which AWS refuses what it does not allow. A value of the wrong JSON
- * type is unreadable; a value out of bounds is a violation, and all violations of a request are reported together.
+ * What the API's model allows for a value, and the words in which AWS refuses what it does not allow. A value of the
+ * wrong JSON type is unreadable; a value out of bounds is a violation, and all violations of a request are reported
+ * together.
  */
 sealed interface Shape {
 
@@ -88,10 +89,12 @@ sealed interface Shape {
         public void check(JsonNode value, String path, List<String> violations) {
             requireType(value.isArray(), path, "a list");
             if (value.size() < min) {
-                violations.add(failed("Value '" + value + "'", path, "Member must have length greater than or equal to " + min));
+                violations.add(failed(
+                        "Value '" + value + "'", path, "Member must have length greater than or equal to " + min));
             }
             if (value.size() > max) {
-                violations.add(failed("Value '" + value + "'", path, "Member must have length less than or equal to " + max));
+                violations.add(
+                        failed("Value '" + value + "'", path, "Member must have length less than or equal to " + max));
             }
             for (int i = 0; i < value.size(); i++) {
                 String memberPath = path + "." + (i + 1) + ".member";
@@ -113,7 +116,8 @@ sealed interface Shape {
                 if (!value.hasNonNull(name)) {
                     boolean sensitive = members.get(name) instanceof Payload
                             || (members.get(name) instanceof Text text && text.sensitive());
-                    violations.add(failed(sensitive ? "Value" : "Value null", at(path, name), "Member must not be null"));
+                    violations.add(
+                            failed(sensitive ? "Value" : "Value null", at(path, name), "Member must not be null"));
                 }
             }
             for (Iterator<Map.Entry<String, JsonNode>> fields = value.fields(); fields.hasNext(); ) {

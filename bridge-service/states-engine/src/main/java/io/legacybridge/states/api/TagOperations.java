@@ -18,21 +18,24 @@ final class TagOperations {
 
     Map<String, Handler> handlers() {
         return Map.of(
-                "TagResource", request -> {
-                    tags.add(arn(request), request.items("tags"));
-                    return now(object());
-                },
-                "UntagResource", request -> {
-                    tags.remove(arn(request), request.items("tagKeys"));
-                    return now(object());
-                },
+                "TagResource",
+                        request -> {
+                            tags.add(arn(request), request.items("tags"));
+                            return now(object());
+                        },
+                "UntagResource",
+                        request -> {
+                            tags.remove(arn(request), request.items("tagKeys"));
+                            return now(object());
+                        },
                 "ListTagsForResource", request -> now(list(request)));
     }
 
     private ObjectNode list(Request request) {
         ObjectNode answer = object();
         ArrayNode items = answer.putArray("tags");
-        tags.of(arn(request)).forEach((key, value) -> items.addObject().put("key", key).put("value", value));
+        tags.of(arn(request))
+                .forEach((key, value) -> items.addObject().put("key", key).put("value", value));
         return answer;
     }
 

@@ -64,8 +64,6 @@ final class Tags {
 
     private static ApiError notFound(String arn) {
         return ApiError.of(
-                "ResourceNotFound",
-                "Resource not found: '" + arn + "'",
-                Map.of("resourceName", TextNode.valueOf(arn)));
+                "ResourceNotFound", "Resource not found: '" + arn + "'", Map.of("resourceName", TextNode.valueOf(arn)));
     }
 }

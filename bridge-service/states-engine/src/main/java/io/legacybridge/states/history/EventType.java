@@ -3,8 +3,8 @@ package io.legacybridge.states.history;
 import java.util.Optional;
 
 /**
- * The kinds of history event that this engine writes, with the name of the member that holds each one's details on the wire
- * (HistoryEventType and HistoryEvent in the Step Functions API).
+ * The kinds of history event that this engine writes, with the name of the member that holds each one's details on the
+ * wire (HistoryEventType and HistoryEvent in the Step Functions API).
  */
 public enum EventType {
     EXECUTION_STARTED("ExecutionStarted", "executionStartedEventDetails"),

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about an execution when it starts, and never changes: enough to run it again from its events, whatever becomes of
- * its state machine.
+ * What is known about an execution when it starts, and never changes: enough to run it again from its events, whatever
+ * becomes of its state machine.
  *
  * @param stateMachineArn the state machine without version or alias
  * @param definition the text of the definition it runs by

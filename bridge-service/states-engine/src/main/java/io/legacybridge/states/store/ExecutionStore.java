@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Keeps executions and their events. The engine lets a side effect go (a task handed out, a reply sent) only when the stage of the
- * events before it has completed; a store may therefore gather what many executions append and write it at once.
+ * Keeps executions and their events. The engine lets a side effect go (a task handed out, a reply sent) only when the
+ * stage of the events before it has completed; a store may therefore gather what many executions append and write it at
+ * once.
  *
- * <p>Appends of one execution come in the order of the event ids, and the next may come before the last has completed; the stages
- * complete in that order. A stage that fails means that the events may not have survived.
+ * <p>Appends of one execution come in the order of the event ids, and the next may come before the last has completed;
+ * the stages complete in that order. A stage that fails means that the events may not have survived.
  */
 public interface ExecutionStore {
 

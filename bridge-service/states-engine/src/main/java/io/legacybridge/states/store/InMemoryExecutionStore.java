@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The store of an engine that lives in memory: the execution itself holds its events, so that there is nothing to write, and what
- * follows from them may leave at once.
+ * The store of an engine that lives in memory: the execution itself holds its events, so that there is nothing to
+ * write, and what follows from them may leave at once.
  */
 public final class InMemoryExecutionStore implements ExecutionStore {
 

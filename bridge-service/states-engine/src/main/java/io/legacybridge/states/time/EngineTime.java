@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The engine's two clocks and its timers. What is written down takes {@link #now}; what ends at a deadline is scheduled, and runs
- * on a monotonic clock, so that a wall clock that is set back neither lengthens nor shortens a timeout.
+ * The engine's two clocks and its timers. What is written down takes {@link #now}; what ends at a deadline is
+ * scheduled, and runs on a monotonic clock, so that a wall clock that is set back neither lengthens nor shortens a
+ * timeout.
  *
  * <p>Implementations are safe for use by many threads. {@link ManualTime} is the one for tests.
  */
@@ -16,7 +17,8 @@ public interface EngineTime extends AutoCloseable {
     Instant now();
 
     /**
-     * Runs a task once, not before the delay has passed. The task must be short and must not block: all timers share a thread.
+     * Runs a task once, not before the delay has passed. The task must be short and must not block: all timers share a
+     * thread.
      *
      * @param delay zero or negative means as soon as possible
      */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Time that stands still until a test moves it. {@link #advance} moves both clocks together and runs each timer that falls due, in
- * order and in the calling thread, with the clock standing at that timer's deadline.
+ * Time that stands still until a test moves it. {@link #advance} moves both clocks together and runs each timer that
+ * falls due, in order and in the calling thread, with the clock standing at that timer's deadline.
  */
 public final class ManualTime implements EngineTime {
 

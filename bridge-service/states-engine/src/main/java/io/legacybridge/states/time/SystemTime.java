@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Real time: one daemon thread sleeps until the nearest deadline and runs what is due. Tasks run outside the lock, one after the
- * other; what a task throws is logged and does not end the thread. Deadlines are in nanoseconds since this object was made, which
- * do not overflow for 292 years.
+ * Real time: one daemon thread sleeps until the nearest deadline and runs what is due. Tasks run outside the lock, one
+ * after the other; what a task throws is logged and does not end the thread. Deadlines are in nanoseconds since this
+ * object was made, which do not overflow for 292 years.
  */
 final class SystemTime implements EngineTime {
 

@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Timers in the order of their deadlines; those of one instant in the order in which they were set. Not synchronized: the owner
- * holds its lock. Cancelling removes the entry at once, because heartbeats set and cancel a timer each.
+ * Timers in the order of their deadlines; those of one instant in the order in which they were set. Not synchronized:
+ * the owner holds its lock. Cancelling removes the entry at once, because heartbeats set and cancel a timer each.
  */
 final class TimerQueue {
 

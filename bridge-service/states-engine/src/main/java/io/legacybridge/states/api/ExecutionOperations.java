@@ -1,0 +1,233 @@
+package io.legacybridge.states.api;
+
+import static io.legacybridge.states.api.Answers.date;
+import static io.legacybridge.states.api.Answers.now;
+import static io.legacybridge.states.api.Answers.object;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.states.definition.WorkflowType;
+import io.legacybridge.states.history.HistoryEvent;
+import io.legacybridge.states.plan.Execution;
+import io.legacybridge.states.plan.ExecutionEnvironment;
+import io.legacybridge.states.plan.Outcome;
+import io.legacybridge.states.store.ExecutionRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Executions: started, stopped, described, and what their histories say. */
+final class ExecutionOperations {
+
+    private final StateMachines machines;
+    private final Executions executions;
+    private final ExecutionEnvironment environment;
+    private final Arns arns;
+
+    ExecutionOperations(StateMachines machines, Executions executions, ExecutionEnvironment environment, Arns arns) {
+        this.machines = machines;
+        this.executions = executions;
+        this.environment = environment;
+        this.arns = arns;
+    }
+
+    Map<String, Handler> handlers() {
+        return Map.of(
+                "StartExecution", this::start,
+                "StopExecution", this::stop,
+                "DescribeExecution", request -> now(describe(request)),
+                "ListExecutions", request -> now(list(request)),
+                "GetExecutionHistory", request -> now(history(request)),
+                "DescribeStateMachineForExecution", request -> now(describeMachine(request)));
+    }
+
+    private CompletionStage<ObjectNode> start(Request request) {
+        StateMachine.Target target = StateMachineOperations.target(machines, request);
+        String name = Arns.requireName(
+                request.optionalText("name").orElseGet(() -> UUID.randomUUID().toString()));
+        String input = request.optionalText("input").orElse("{}");
+        Execution created = newExecution(target, name, input, request);
+        Optional<Execution> existing = executions.addIfAbsent(created);
+        if (existing.isPresent()) {
+            ExecutionRecord record = existing.get().record();
+            if (existing.get().outcome().status().closed() || !record.input().equals(input)) {
+                throw ApiError.of(
+                        "ExecutionAlreadyExists", "Execution Already Exists: '" + record.executionArn() + "'");
+            }
+            return now(started(existing.get()));
+        }
+        return created.start().thenApply(done -> started(created));
+    }
+
+    private Execution newExecution(StateMachine.Target target, String name, String input, Request request) {
+        StateMachine machine = target.machine();
+        if (machine.type() == WorkflowType.EXPRESS) {
+            throw ApiError.of(
+                    "ValidationException",
+                    "This engine does not run EXPRESS state machines yet; create it as STANDARD.");
+        }
+        Revision revision = target.revision();
+        ExecutionRecord record = new ExecutionRecord(
+                arns.execution(machine.name(), name),
+                name,
+                machine.arn(),
+                target.version() == null ? null : target.version().arn(),
+                target.aliasArn(),
+                revision.id(),
+                revision.definition(),
+                revision.roleArn(),
+                input,
+                request.textOrNull("traceHeader"),
+                environment.time().now(),
+                revision.date());
+        try {
+            return new Execution(record, revision.plan(), environment);
+        } catch (JsonProcessingException e) {
+            String reason = input.isBlank() ? "Invalid execution input." : e.getOriginalMessage();
+            throw ApiError.of("InvalidExecutionInput", "Invalid State Machine Execution Input: '" + reason + "'");
+        }
+    }
+
+    private static ObjectNode started(Execution execution) {
+        ObjectNode answer = object().put("executionArn", execution.record().executionArn());
+        answer.set("startDate", date(execution.record().startDate()));
+        return answer;
+    }
+
+    private CompletionStage<ObjectNode> stop(Request request) {
+        Execution execution = find(request);
+        return execution
+                .stop(request.textOrNull("error"), request.textOrNull("cause"))
+                .thenApply(stopDate -> {
+                    ObjectNode answer = object();
+                    answer.set("stopDate", date(stopDate));
+                    return answer;
+                });
+    }
+
+    private ObjectNode describe(Request request) {
+        Execution execution = find(request);
+        ExecutionRecord record = execution.record();
+        Outcome outcome = execution.outcome();
+        boolean withData = !request.text("includedData").equals("METADATA_ONLY");
+        ObjectNode answer = summary(execution, outcome);
+        if (withData) {
+            answer.put("input", record.input());
+        }
+        answer.putObject("inputDetails").put("included", withData);
+        if (outcome.output() != null) {
+            if (withData) {
+                answer.put("output", outcome.output());
+            }
+            answer.putObject("outputDetails").put("included", withData);
+        }
+        putPresent(answer, "error", withData ? outcome.error() : null);
+        putPresent(answer, "cause", withData ? outcome.cause() : null);
+        putPresent(answer, "traceHeader", record.traceHeader());
+        Redrivability.add(answer, outcome.status());
+        return answer;
+    }
+
+    private ObjectNode list(Request request) {
+        String arn = Arns.require(
+                request.optionalText("stateMachineArn")
+                        .orElseThrow(() -> ApiError.of(
+                                "ValidationException", "This engine has no map runs: give a stateMachineArn.")),
+                "stateMachine");
+        StateMachine machine = machines.owner(arn).orElseThrow(() -> StateMachineOperations.doesNotExist(arn));
+        String status = request.text("statusFilter");
+        List<Executions.Started> all = executions.of(machine.arn()).stream()
+                .filter(started -> arn.equals(machine.arn())
+                        || isOf(arn, started.execution().record()))
+                .filter(started -> status.isEmpty()
+                        || status.equals(started.execution().outcome().status().name()))
+                .filter(started -> !request.text("redriveFilter").equals("REDRIVEN"))
+                .toList();
+        Page<Executions.Started> page = Page.of(
+                all,
+                Executions.Started::sequence,
+                request,
+                arn + status,
+                environment.time().now());
+        ObjectNode answer = object();
+        ArrayNode items = answer.putArray("executions");
+        page.items()
+                .forEach(started -> items.add(
+                        summary(started.execution(), started.execution().outcome())));
+        return page.addToken(answer);
+    }
+
+    private static boolean isOf(String arn, ExecutionRecord record) {
+        return arn.equals(record.stateMachineVersionArn()) || arn.equals(record.stateMachineAliasArn());
+    }
+
+    private static ObjectNode summary(Execution execution, Outcome outcome) {
+        ExecutionRecord record = execution.record();
+        ObjectNode answer = object().put("executionArn", record.executionArn())
+                .put("stateMachineArn", record.stateMachineArn())
+                .put("name", record.name())
+                .put("status", outcome.status().name());
+        answer.set("startDate", date(record.startDate()));
+        Instant stopDate = outcome.stopDate();
+        if (stopDate != null) {
+            answer.set("stopDate", date(stopDate));
+        }
+        answer.put("redriveCount", 0);
+        putPresent(answer, "stateMachineVersionArn", record.stateMachineVersionArn());
+        putPresent(answer, "stateMachineAliasArn", record.stateMachineAliasArn());
+        return answer;
+    }
+
+    private ObjectNode history(Request request) {
+        Execution execution = find(request);
+        List<HistoryEvent> events = new ArrayList<>(execution.events());
+        boolean reverse = request.flag("reverseOrder", false);
+        if (reverse) {
+            Collections.reverse(events);
+        }
+        Page<HistoryEvent> page = Page.of(
+                events,
+                HistoryEvent::id,
+                request,
+                execution.record().executionArn() + reverse,
+                environment.time().now());
+        ObjectNode answer = object();
+        ArrayNode items = answer.putArray("events");
+        boolean withData = request.flag("includeExecutionData", true);
+        page.items().forEach(event -> items.add(EventWriter.write(event, withData)));
+        return page.addToken(answer);
+    }
+
+    private ObjectNode describeMachine(Request request) {
+        ExecutionRecord record = find(request).record();
+        ObjectNode answer = object().put("stateMachineArn", record.stateMachineArn())
+                .put("name", Arns.nameOf(record.stateMachineArn()))
+                .put("definition", record.definition())
+                .put("roleArn", record.roleArn());
+        answer.set("updateDate", date(record.revisionDate()));
+        answer.set("loggingConfiguration", Configurations.noLogging());
+        answer.set("tracingConfiguration", Configurations.noTracing());
+        putPresent(answer, "revisionId", record.revisionId());
+        return answer;
+    }
+
+    private Execution find(Request request) {
+        String arn = Arns.require(request.text("executionArn"), "execution");
+        return executions
+                .find(arn)
+                .orElseThrow(() -> ApiError.of("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
+    }
+
+    private static void putPresent(ObjectNode answer, String member, @Nullable String value) {
+        if (value != null) {
+            answer.put(member, value);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.legacybridge.states.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.states.data.DataFlow;
+import io.legacybridge.states.data.Json;
+import io.legacybridge.states.data.Scope;
+import io.legacybridge.states.data.StatesException;
+import io.legacybridge.states.definition.Catcher;
+import io.legacybridge.states.definition.Retrier;
+import io.legacybridge.states.definition.State;
+import io.legacybridge.states.history.Details;
+import io.legacybridge.states.history.EventType;
+import io.legacybridge.states.history.HistoryEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens in a state, whatever its type: entered, its input evaluated, its work done by the subclass, its output
+ * evaluated, left; and when something fails on the way, tried again, caught, or given up. Steps are immutable and
+ * shared; what changes is in the {@link Visit}.
+ *
+ * <p>Going to the next state only marks the flow as ready, so that no chain of states, however long, grows the stack.
+ */
+abstract class Step {
+
+    private final State state;
+
+    Step(State state) {
+        this.state = state;
+    }
+
+    String name() {
+        return state.name();
+    }
+
+    /**
+     * Does the state's work: ends in {@link #succeed} or {@link #fail}, at once or, after {@link Visit#waitFor}, later.
+     *
+     * @throws StatesException if an expression fails
+     */
+    abstract void work(Visit visit, Scope effective);
+
+    abstract EventType enteredType();
+
+    abstract EventType exitedType();
+
+    /** What a history calls this state when it is stopped from outside. */
+    Optional<EventType> abortedType() {
+        return Optional.empty();
+    }
+
+    /** Records that the state's work is done, where its type has an event for that. */
+    void recordSucceeded(Visit visit) {}
+
+    /** Records that the state's work failed for good, where its type has an event for that. */
+    void recordFailed(Visit visit) {}
+
+    /** Whether this type of state can have a Retry. */
+    boolean isRetriable() {
+        return false;
+    }
+
+    /** Tries the state's work, the first time or again. */
+    final void attempt(Visit visit) {
+        try {
+            work(visit, state.flow().enter(visit.scope()));
+        } catch (StatesException e) {
+            failEvaluation(visit, e);
+        }
+    }
+
+    /** The work has given a result. */
+    final void succeed(Visit visit, JsonNode result) {
+        succeed(visit, result, state.flow(), state.next());
+    }
+
+    /** The work has given a result and decided what follows. */
+    final void succeed(Visit visit, JsonNode result, DataFlow flow, @Nullable String next) {
+        visit.stopWaiting();
+        try {
+            recordSucceeded(visit);
+            leave(visit, result, flow, next);
+        } catch (StatesException e) {
+            failEvaluation(visit, e);
+        }
+    }
+
+    /** The work has failed: try again, or catch, or give up. */
+    final void fail(Visit visit, Failure failure) {
+        visit.stopWaiting();
+        if (retries(visit, failure)) {
+            return;
+        }
+        recordFailed(visit);
+        Optional<Catcher> catcher = catcherFor(failure);
+        if (catcher.isEmpty()) {
+            visit.frame().fail(failure);
+            return;
+        }
+        try {
+            leave(
+                    visit,
+                    failure.errorOutput(),
+                    catcher.get().flow(),
+                    catcher.get().next());
+        } catch (StatesException e) {
+            visit.frame().fail(evaluationFailure(visit, e));
+        }
+    }
+
+    private void leave(Visit visit, JsonNode result, DataFlow flow, @Nullable String next) {
+        Frame frame = visit.frame();
+        Scope raw = visit.scope();
+        Payload output = Payload.of(flow.output(raw, result));
+        Map<String, JsonNode> assigned = flow.assign(raw, result);
+        if (output.isTooLarge()) {
+            frame.fail(Failure.outputTooLarge(name()));
+            return;
+        }
+        frame.record(exitedType(), Details.exited(name(), output.text(), asText(assigned)));
+        frame.variables().putAll(assigned);
+        if (next == null) {
+            frame.end(output);
+        } else {
+            frame.goTo(next, output);
+        }
+    }
+
+    private static Map<String, String> asText(Map<String, JsonNode> assigned) {
+        Map<String, String> texts = new TreeMap<>();
+        assigned.forEach((name, value) -> texts.put(name, Json.write(value)));
+        return texts;
+    }
+
+    private void failEvaluation(Visit visit, StatesException e) {
+        fail(visit, evaluationFailure(visit, e));
+    }
+
+    private Failure evaluationFailure(Visit visit, StatesException e) {
+        Failure failure = Failure.of(e.error(), visit.place() + e.causeText());
+        if (e.error().equals(StatesException.QUERY_EVALUATION_ERROR)) {
+            Frame frame = visit.frame();
+            HistoryEvent event = frame.recordAside(
+                    visit.previousEventId(),
+                    EventType.EVALUATION_FAILED,
+                    Details.evaluationFailed(name(), failure.error(), failure.cause(), null));
+            frame.continueAfter(event.id());
+        }
+        return failure;
+    }
+
+    private boolean retries(Visit visit, Failure failure) {
+        List<Retrier> retriers = state.retry();
+        for (int i = 0; i < retriers.size(); i++) {
+            Retrier retrier = retriers.get(i);
+            if (retrier.errors().matches(failure.matchedAs())) {
+                if (visit.usesOf(i) >= retrier.maxAttempts()) {
+                    return false;
+                }
+                Duration delay = RetryDelay.of(
+                        retrier,
+                        visit.usesOf(i),
+                        visit.frame().execution().environment().random());
+                visit.countRetry(i);
+                Alarm.set(visit, delay, () -> attempt(visit));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<Catcher> catcherFor(Failure failure) {
+        return state.catchers().stream()
+                .filter(catcher -> catcher.errors().matches(failure.matchedAs()))
+                .findFirst();
+    }
+}

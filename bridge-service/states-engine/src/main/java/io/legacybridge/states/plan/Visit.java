@@ -1,0 +1,133 @@
+package io.legacybridge.states.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.states.data.Scope;
+import io.legacybridge.states.store.ExecutionRecord;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stay in one state, from its entering until its leaving, all attempts included. Belongs to its execution's
+ * mailbox.
+ */
+final class Visit {
+
+    private final Frame frame;
+    private final Step step;
+    private final Payload input;
+    private final long previousEventId;
+    private final long enteredEventId;
+    private final Instant enteredTime;
+
+    private final Map<Integer, Long> retriesByRetrier = new HashMap<>();
+    private int retries;
+    private @Nullable Pending pending;
+
+    Visit(Frame frame, Step step, Payload input, long previousEventId, long enteredEventId, Instant enteredTime) {
+        this.frame = frame;
+        this.step = step;
+        this.input = input;
+        this.previousEventId = previousEventId;
+        this.enteredEventId = enteredEventId;
+        this.enteredTime = enteredTime;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+
+    Step step() {
+        return step;
+    }
+
+    Payload input() {
+        return input;
+    }
+
+    /** The event that came before the entering. */
+    long previousEventId() {
+        return previousEventId;
+    }
+
+    /** Where it stands, in the words with which AWS begins a cause. */
+    String place() {
+        return "An error occurred while executing the state '" + step.name() + "' (entered at the event id #"
+                + enteredEventId + "). ";
+    }
+
+    /** How often the retrier of this index has been used in this visit. */
+    long usesOf(int retrier) {
+        return retriesByRetrier.getOrDefault(retrier, 0L);
+    }
+
+    void countRetry(int retrier) {
+        retriesByRetrier.merge(retrier, 1L, Long::sum);
+        retries++;
+    }
+
+    /** From now on this visit waits. */
+    void waitFor(Pending what) {
+        pending = what;
+    }
+
+    /** Whether this is what the visit waits for; if not, what it has to say comes too late. */
+    boolean waitsFor(Pending what) {
+        return pending == what;
+    }
+
+    void stopWaiting() {
+        pending = null;
+    }
+
+    @Nullable
+    Pending pending() {
+        return pending;
+    }
+
+    /** Ends the waiting without a result. */
+    void cancel() {
+        Pending waited = pending;
+        pending = null;
+        if (waited != null) {
+            waited.cancel();
+        }
+    }
+
+    /** What the state's expressions see before InputPath. */
+    Scope scope() {
+        return new Scope(input.json(), context(), frame.variables());
+    }
+
+    /** The context object; the caller may add to it, but not change what it holds. */
+    ObjectNode context() {
+        Execution execution = frame.execution();
+        ExecutionRecord record = execution.record();
+        ObjectNode context = JsonNodeFactory.instance.objectNode();
+        ObjectNode about = context.putObject("Execution").put("Id", record.executionArn());
+        about.set("Input", execution.input());
+        about.put("StartTime", record.startDate().toString())
+                .put("Name", record.name())
+                .put("RoleArn", record.roleArn())
+                .put("RedriveCount", 0);
+        context.putObject("StateMachine")
+                .put("Id", record.stateMachineArn())
+                .put(
+                        "Name",
+                        record.stateMachineArn()
+                                .substring(record.stateMachineArn().lastIndexOf(':') + 1));
+        ObjectNode state =
+                context.putObject("State").put("Name", step.name()).put("EnteredTime", enteredTime.toString());
+        if (step.isRetriable()) {
+            state.put("RetryCount", retries);
+        }
+        JsonNode item = frame.mapItem();
+        if (item != null) {
+            context.putObject("Map").set("Item", item);
+        }
+        return context;
+    }
+}
