@@ -1,0 +1,55 @@
+package io.legacybridge.worker.error;
+
+import io.legacybridge.worker.task.Outcome;
+
+/**
+ * Makes the failure that asks a state machine to try again: {@code Bridge.Retry}, whose cause is JSON, <code>
+ * {"reason":"draining","detail":"…"}</code>.
+ */
+public final class BridgeRetry {
+    /** The worker is stopping; another one can take the task. */
+    public static final String DRAINING = "draining";
+    /** The place where the work would run does not answer or has no room. */
+    public static final String TARGET_DOWN = "target down";
+    /** The run ended without anybody knowing how. */
+    public static final String RUN_LOST = "run lost";
+    /** The adapter itself broke. */
+    public static final String ADAPTER_FAULT = "adapter fault";
+    /** No slot came free in time for a task that arrived too late. */
+    public static final String NO_SLOT = "no slot";
+
+    private BridgeRetry() {}
+
+    /**
+     * The outcome for one reason.
+     *
+     * @param reason what kind of thing happened, in a word or two that a dashboard can group by
+     * @param detail what happened this time, for a person; no token, no secret
+     */
+    public static Outcome.Failed because(String reason, String detail) {
+        return new Outcome.Failed(
+                ErrorNames.RETRY.text(), "{\"reason\":" + quoted(reason) + ",\"detail\":" + quoted(detail) + "}");
+    }
+
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
+        text.chars().forEach(c -> {
+            switch (c) {
+                case '"' -> json.append("\\\"");
+                case '\\' -> json.append("\\\\");
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                case '\t' -> json.append("\\t");
+                default -> {
+                    // Unpaired surrogates cannot be written as UTF-8, control characters not in JSON.
+                    if (c < ' ' || Character.isSurrogate((char) c)) {
+                        json.append(String.format("\\u%04x", c));
+                    } else {
+                        json.append((char) c);
+                    }
+                }
+            }
+        });
+        return json.append('"').toString();
+    }
+}
