@@ -1,0 +1,121 @@
+package io.legacybridge.examples.benchmarks;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.states.StatesEngine;
+import io.legacybridge.states.http.StatesHttpServer;
+import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.activity.ActivityService;
+import io.legacybridge.worker.activity.ActivityServiceConfig;
+import io.legacybridge.worker.activity.ApiQuota;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.policy.ActivityPolicy;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * An engine, and a worker that reaches it over HTTP with the real AWS SDK: the whole way of a task in one process. It
+ * counts settled tasks.
+ */
+final class Bench implements AutoCloseable {
+    static final String ACTIVITY = "bench";
+    private static final String ROLE = "arn:aws:iam::123456789012:role/bench";
+    private static final ApiQuota UNLIMITED = new ApiQuota(1_000_000, 1_000_000);
+
+    private final StatesEngine engine = StatesEngine.builder().build();
+    private final StatesHttpServer server;
+    private final ActivityService service;
+    private final Worker worker;
+    private volatile CountDownLatch open = new CountDownLatch(0);
+
+    Bench(ActivityPolicy policy, Adapter adapter) throws IOException, ExecutionException, InterruptedException {
+        server = StatesHttpServer.start(engine, "127.0.0.1", 0);
+        service = ActivityServiceConfig.local(URI.create("http://127.0.0.1:" + server.port()))
+                .withConnections(policy.polls(), 100)
+                .connect();
+        worker = Worker.builder(service)
+                .activity(ACTIVITY, policy, adapter)
+                .createActivities(true)
+                .quota(UNLIMITED)
+                .listener(new SettledTasks(() -> open.countDown()))
+                .build();
+        worker.start().toCompletableFuture().get();
+    }
+
+    /** Starts so many executions of one task each and waits until all are settled; the seconds that took. */
+    double run(int executions) throws ExecutionException, InterruptedException {
+        open = new CountDownLatch(executions);
+        String machine = createStateMachine();
+        long begin = System.nanoTime();
+        for (int i = 0; i < executions; i++) {
+            call("StartExecution", node().put("stateMachineArn", machine).put("input", "{\"item\":" + i + "}"));
+        }
+        open.await();
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        requireAllSucceeded(machine, executions);
+        return seconds;
+    }
+
+    int openPolls() {
+        return engine.openPolls();
+    }
+
+    private String createStateMachine() throws ExecutionException, InterruptedException {
+        String resource = "arn:aws:states:" + engine.region() + ":" + engine.account() + ":activity:" + ACTIVITY;
+        String definition = """
+                {"StartAt": "Work", "TimeoutSeconds": 3600, "States": {"Work": {"Type": "Task", "Resource": "%s", "End": true,
+                 "TimeoutSeconds": 600, "HeartbeatSeconds": 60,
+                 "Retry": [{"ErrorEquals": ["Bridge.Retry", "States.Timeout"]}]}}}""".formatted(resource);
+        return call(
+                        "CreateStateMachine",
+                        node().put("name", "bench-" + System.nanoTime())
+                                .put("definition", definition)
+                                .put("roleArn", ROLE))
+                .get("stateMachineArn")
+                .asText();
+    }
+
+    // A settled report is one that the engine took; the execution then still goes on to its end.
+    private void requireAllSucceeded(String machine, int executions) throws ExecutionException, InterruptedException {
+        while (count(machine, "RUNNING") > 0) {
+            Thread.onSpinWait();
+        }
+        int succeeded = count(machine, "SUCCEEDED");
+        if (succeeded != executions) {
+            throw new IllegalStateException(succeeded + " of " + executions + " executions succeeded");
+        }
+    }
+
+    private int count(String machine, String status) throws ExecutionException, InterruptedException {
+        int count = 0;
+        ObjectNode request = node().put("stateMachineArn", machine)
+                .put("statusFilter", status)
+                .put("maxResults", 1000);
+        ObjectNode page;
+        do {
+            page = call("ListExecutions", request);
+            count += page.get("executions").size();
+            request.set("nextToken", page.get("nextToken"));
+        } while (page.hasNonNull("nextToken"));
+        return count;
+    }
+
+    private ObjectNode call(String operation, ObjectNode request) throws ExecutionException, InterruptedException {
+        return engine.call(operation, request).toCompletableFuture().get();
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    @Override
+    public void close() throws IOException, ExecutionException, InterruptedException {
+        engine.releasePolls();
+        worker.drain().toCompletableFuture().get();
+        service.close();
+        server.close();
+        engine.close();
+    }
+}
