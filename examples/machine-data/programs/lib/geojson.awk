@@ -32,7 +32,7 @@ END {
     if (!root_type) not_geojson("it is not a FeatureCollection")
     if (stopped) exit stopped
     print "\n]}" > out
-    if (!features) { print "there is no feature in it" > "/dev/stderr"; exit 66 }
+    if (!features) exit 66
     printf "%d %.7f %.7f %.7f %.7f\n", features, west, south, east, north
 }
 
