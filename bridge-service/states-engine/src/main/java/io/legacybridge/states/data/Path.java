@@ -83,12 +83,35 @@ final class Path {
             throw ExpressionSyntaxException.malformed("A path must begin with '$'");
         }
         try {
-            return JsonPath.compile(text);
+            return JsonPath.compile(keepBackslashes(text));
         } catch (InvalidPathException | IllegalArgumentException e) {
             throw ExpressionSyntaxException.malformed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw ExpressionSyntaxException.malformed("The path cannot be parsed");
         }
+    }
+
+    /**
+     * In a name in brackets and quotes AWS lets a backslash take the meaning from a quote that would end the name, and
+     * from a backslash; elsewhere it is a character of the name. The library would drop it.
+     */
+    private static String keepBackslashes(String text) {
+        int open = text.indexOf("['");
+        if (open < 0 || text.indexOf('\\') < 0 || text.contains("[?")) {
+            return text;
+        }
+        StringBuilder kept = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            char next = i + 1 < text.length() ? text.charAt(i + 1) : '\0';
+            kept.append(c);
+            if (c == '\\') {
+                boolean escapes = next == '\'' || next == '\\';
+                kept.append(escapes ? next : '\\');
+                i += escapes ? 1 : 0;
+            }
+        }
+        return kept.toString();
     }
 
     private static void refuseHostile(String text) throws ExpressionSyntaxException {

@@ -6,6 +6,7 @@ import io.legacybridge.states.data.ChoiceOperator.Operand;
 import io.legacybridge.states.data.ChoicePaths;
 import io.legacybridge.states.data.DataFlow;
 import io.legacybridge.states.data.Expression;
+import io.legacybridge.states.data.JsonataFields;
 import io.legacybridge.states.data.QueryLanguage;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ChoiceParser {
     private static final int DEEPEST = 50;
     private static final String PATH = "Path";
+    private static final Set<String> CONDITION_FIELDS = Set.of("Condition", "Next", "Assign", "Output", "Comment");
     private static final Set<String> BESIDE_RULE = Set.of("Next", "Assign", "Output", "Comment");
 
     @Nullable
@@ -31,16 +33,34 @@ final class ChoiceParser {
             entry.require("Next");
             String next = entry.text("Next");
             StateFields.checkLanguage(language, entry);
-            ChoiceRule rule = rule(entry, true, 1);
+            ChoiceRule rule = language == QueryLanguage.JSONATA ? condition(fields, entry) : rule(entry, true, 1);
             DataFlow chosen = FlowParser.choice(language, fields, entry);
-            if (next != null && rule != null && chosen != null) {
+            if (next != null && rule != null) {
                 choices.add(new Choice(rule, next, chosen));
             }
         }
         String otherwise = fields.text("Default");
-        return flow == null
-                ? null
-                : new ChoiceState(name, fields.text("Comment"), flow, List.copyOf(choices), otherwise);
+        return new ChoiceState(name, fields.text("Comment"), flow, List.copyOf(choices), otherwise);
+    }
+
+    private static @Nullable ChoiceRule condition(Fields state, Fields fields) {
+        fields.require("Condition");
+        fields.allow(CONDITION_FIELDS);
+        JsonNode value = fields.get("Condition");
+        if (value == null) {
+            return null;
+        }
+        if (value.isBoolean()) {
+            return new ChoiceRule.Condition(Expression.literal(value.booleanValue()));
+        }
+        if (!JsonataFields.isExpression(value)) {
+            fields.wrongType("Condition", "Boolean");
+            return null;
+        }
+        String field = fields.relativeTo(state) + "Condition";
+        Expression<Boolean> expression =
+                fields.compile("Condition", () -> JsonataFields.condition(field, value.textValue()));
+        return expression == null ? null : new ChoiceRule.Condition(expression);
     }
 
     private static @Nullable ChoiceRule rule(Fields fields, boolean outermost, int depth) {

@@ -61,8 +61,8 @@ final class FailureParser {
             ErrorEquals errors = errors(entry, i == entries.size() - 1);
             entry.require("Next");
             String next = entry.text("Next");
-            DataFlow flow = FlowParser.catcher(language, entry);
-            if (next != null && flow != null) {
+            DataFlow flow = FlowParser.catcher(language, state, entry);
+            if (next != null) {
                 catchers.add(new Catcher(errors, entry.text("Comment"), next, flow));
             }
         }

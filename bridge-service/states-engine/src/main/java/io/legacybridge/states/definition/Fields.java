@@ -34,6 +34,11 @@ final class Fields {
         return location.equals("/") ? "/" + field : location + "/" + field;
     }
 
+    /** Where this is inside of another object, with a slash behind it: {@code Choices[1]/}. */
+    String relativeTo(Fields outer) {
+        return location.substring(outer.location.length() + 1) + "/";
+    }
+
     Diagnostics diagnostics() {
         return diagnostics;
     }

@@ -6,6 +6,8 @@ import io.legacybridge.states.data.DataFlow;
 import io.legacybridge.states.data.Expression;
 import io.legacybridge.states.data.JsonPathFields;
 import io.legacybridge.states.data.JsonPathFlow;
+import io.legacybridge.states.data.JsonataFlow;
+import io.legacybridge.states.data.JsonataTemplate;
 import io.legacybridge.states.data.PayloadTemplate;
 import io.legacybridge.states.data.QueryLanguage;
 import io.legacybridge.states.data.ResultPath;
@@ -16,29 +18,32 @@ import org.jspecify.annotations.Nullable;
 /** Reads how data flows through a state, a choice or a catcher. */
 final class FlowParser {
     private static final Pattern VARIABLE_NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_]{0,79}");
+    private static final String RESULT = "result";
     private static final Set<String> RESERVED = Set.of("states");
 
     private FlowParser() {}
 
-    /** A state's flow; null and diagnostics if it cannot be read. A Map's Parameters are no arguments of the state. */
-    static @Nullable DataFlow state(QueryLanguage language, Fields fields) {
-        return language == QueryLanguage.JSONATA ? jsonata(fields) : jsonPath(fields, fields, true);
+    /** A state's flow. */
+    static DataFlow state(QueryLanguage language, Fields fields) {
+        return language == QueryLanguage.JSONATA ? jsonata(fields, "", RESULT) : jsonPath(fields, fields, true);
     }
 
-    /** A Map's flow. */
-    static @Nullable DataFlow map(QueryLanguage language, Fields fields) {
-        return language == QueryLanguage.JSONATA ? jsonata(fields) : jsonPath(fields, fields, false);
+    /** A Map's flow, whose Parameters are no arguments of the state. */
+    static DataFlow map(QueryLanguage language, Fields fields) {
+        return language == QueryLanguage.JSONATA ? jsonata(fields, "", RESULT) : jsonPath(fields, fields, false);
     }
 
     /** The flow of a Choice when one of its rules matches. */
-    static @Nullable DataFlow choice(QueryLanguage language, Fields state, Fields rule) {
-        return language == QueryLanguage.JSONATA ? jsonata(rule) : jsonPath(state, rule, false);
+    static DataFlow choice(QueryLanguage language, Fields state, Fields rule) {
+        return language == QueryLanguage.JSONATA
+                ? jsonata(rule, rule.relativeTo(state), RESULT)
+                : jsonPath(state, rule, false);
     }
 
     /** A catcher's flow. */
-    static @Nullable DataFlow catcher(QueryLanguage language, Fields fields) {
+    static DataFlow catcher(QueryLanguage language, Fields state, Fields fields) {
         return language == QueryLanguage.JSONATA
-                ? jsonata(fields)
+                ? jsonata(fields, fields.relativeTo(state), "errorOutput")
                 : new JsonPathFlow(null, null, null, resultPath(fields), null, assign(fields));
     }
 
@@ -52,9 +57,18 @@ final class FlowParser {
                 assign(assigning));
     }
 
-    private static @Nullable DataFlow jsonata(Fields fields) {
-        fields.diagnostics().notSupported(fields.location(), "The query language JSONata is not supported yet");
-        return null;
+    private static DataFlow jsonata(Fields fields, String prefix, String resultName) {
+        variables(fields, "");
+        return new JsonataFlow(
+                resultName,
+                template(fields, prefix, "Arguments"),
+                template(fields, prefix, "Output"),
+                template(fields, prefix, "Assign"));
+    }
+
+    private static @Nullable JsonataTemplate template(Fields fields, String prefix, String field) {
+        JsonNode value = fields.get(field);
+        return value == null ? null : fields.compile(field, () -> JsonataTemplate.compile(prefix + field, value));
     }
 
     private static @Nullable Expression<JsonNode> processing(Fields fields, String field) {
@@ -62,8 +76,16 @@ final class FlowParser {
         return value == null ? null : fields.compile(field, () -> JsonPathFields.processing(value));
     }
 
+    /** What each iteration of a Map gets; null where that is the item. */
+    static @Nullable Expression<JsonNode> itemSelector(QueryLanguage language, Fields fields) {
+        fields.onlyOne("ItemSelector", "Parameters");
+        return language == QueryLanguage.JSONATA
+                ? template(fields, "", "ItemSelector")
+                : payload(fields, fields.has("ItemSelector") ? "ItemSelector" : "Parameters");
+    }
+
     /** A payload template; null where there is none. */
-    static @Nullable Expression<JsonNode> payload(Fields fields, String field) {
+    private static @Nullable Expression<JsonNode> payload(Fields fields, String field) {
         JsonNode value = fields.get(field);
         return value == null ? null : fields.compile(field, () -> PayloadTemplate.compile(value));
     }

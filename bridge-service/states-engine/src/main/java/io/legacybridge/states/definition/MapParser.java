@@ -27,16 +27,14 @@ final class MapParser {
         String processorField = fields.has("Iterator") ? "Iterator" : "ItemProcessor";
         StateGraph processor = processor(processorField, fields);
         Expression<ArrayNode> items = ValueParser.items(language, fields);
-        fields.onlyOne("ItemSelector", "Parameters");
-        Expression<JsonNode> selector =
-                FlowParser.payload(fields, fields.has("ItemSelector") ? "ItemSelector" : "Parameters");
+        Expression<JsonNode> selector = FlowParser.itemSelector(language, fields);
         Expression<Long> concurrency = ValueParser.count(language, fields, "MaxConcurrency");
         Expression<Long> count = ValueParser.count(language, fields, "ToleratedFailureCount");
         Expression<Double> percentage = ValueParser.percentage(language, fields);
         List<Retrier> retry = FailureParser.retry(fields);
         List<Catcher> catchers = FailureParser.catchers(language, fields);
         String next = StateParser.next(fields);
-        if (flow == null || processor == null || items == null) {
+        if (processor == null || items == null) {
             return null;
         }
         return new MapState(

@@ -36,7 +36,7 @@ final class StateFields {
             "ErrorPath",
             "CausePath");
 
-    private static final Set<String> JSONATA_ONLY = Set.of("Arguments", "Output", "Items");
+    private static final Set<String> JSONATA_ONLY = Set.of("Arguments", "Output", "Items", "Condition");
 
     private static final Map<String, Set<String>> BY_TYPE = Map.of(
             "Pass",

@@ -111,7 +111,7 @@ final class StateParser {
         DataFlow flow = FlowParser.state(language, fields);
         JsonNode result = fields.get("Result");
         String next = next(fields);
-        return flow == null ? null : new PassState(name, fields.text("Comment"), flow, result, next);
+        return new PassState(name, fields.text("Comment"), flow, result, next);
     }
 
     private static @Nullable State wait(String name, QueryLanguage language, Fields fields) {
@@ -126,19 +126,19 @@ final class StateParser {
         }
         Expression<Delay> delay = ValueParser.delay(language, fields);
         String next = next(fields);
-        return flow == null || delay == null ? null : new WaitState(name, fields.text("Comment"), flow, delay, next);
+        return delay == null ? null : new WaitState(name, fields.text("Comment"), flow, delay, next);
     }
 
     private static @Nullable State succeed(String name, QueryLanguage language, Fields fields) {
         DataFlow flow = FlowParser.state(language, fields);
-        return flow == null ? null : new SucceedState(name, fields.text("Comment"), flow);
+        return new SucceedState(name, fields.text("Comment"), flow);
     }
 
     private static @Nullable State fail(String name, QueryLanguage language, Fields fields) {
         DataFlow flow = FlowParser.state(language, fields);
         Expression<String> error = ValueParser.text(language, fields, "Error");
         Expression<String> cause = ValueParser.text(language, fields, "Cause");
-        return flow == null ? null : new FailState(name, fields.text("Comment"), flow, error, cause);
+        return new FailState(name, fields.text("Comment"), flow, error, cause);
     }
 
     private @Nullable State parallel(String name, QueryLanguage language, Fields fields) {
@@ -159,9 +159,7 @@ final class StateParser {
         List<Retrier> retry = FailureParser.retry(fields);
         List<Catcher> catchers = FailureParser.catchers(language, fields);
         String next = next(fields);
-        return flow == null
-                ? null
-                : new ParallelState(name, fields.text("Comment"), flow, List.copyOf(branches), retry, catchers, next);
+        return new ParallelState(name, fields.text("Comment"), flow, List.copyOf(branches), retry, catchers, next);
     }
 
     /** The state that follows, or null where End is true; reports when neither or both are said. */

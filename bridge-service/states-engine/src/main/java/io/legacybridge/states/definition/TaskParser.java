@@ -36,7 +36,7 @@ final class TaskParser {
         List<Retrier> retry = FailureParser.retry(fields);
         List<Catcher> catchers = FailureParser.catchers(language, fields);
         String next = StateParser.next(fields);
-        return flow == null || resource == null
+        return resource == null
                 ? null
                 : new TaskState(
                         name, fields.text("Comment"), flow, resource, timeout, heartbeat, retry, catchers, next);

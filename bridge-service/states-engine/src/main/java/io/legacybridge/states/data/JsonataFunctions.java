@@ -1,0 +1,110 @@
+package io.legacybridge.states.data;
+
+import com.dashjoin.jsonata.Functions;
+import com.dashjoin.jsonata.JException;
+import com.dashjoin.jsonata.Jsonata.Frame;
+import com.dashjoin.jsonata.Jsonata.JFunction;
+import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
+import com.dashjoin.jsonata.Utils;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.states.data.IntrinsicFunction.BadArgumentException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** What AWS adds to JSONata's functions ($partition, $range, $hash, $random, $uuid, $parse), and what it takes away. */
+final class JsonataFunctions {
+    private static final int LONGEST_RANGE = 1_000_000;
+
+    private JsonataFunctions() {}
+
+    /** Binds them for one evaluation. */
+    static void bind(Frame frame) {
+        long now = System.currentTimeMillis();
+        frame.bind("partition", function((input, args) -> partition(args), "<an:a>"));
+        frame.bind("range", function((input, args) -> range(args), "<nnn:a>"));
+        frame.bind("hash", function((input, args) -> hash(args), "<s-s:s>"));
+        frame.bind("random", function((input, args) -> random(args), "<n?:n>"));
+        frame.bind("uuid", function((input, args) -> UUID.randomUUID().toString(), "<:s>"));
+        frame.bind("parse", function((input, args) -> parse(args), "<s-:x>"));
+        frame.bind("millis", function((input, args) -> now, "<:n>"));
+        frame.bind(
+                "now",
+                function((input, args) -> Functions.dateTimeFromMillis(now, text(args, 0), text(args, 1)), "<s?s?:s>"));
+        frame.bind("eval", (Object) null);
+    }
+
+    private static JFunction function(JFunctionCallable body, String signature) {
+        return new JFunction(body, signature);
+    }
+
+    private static @Nullable Object partition(List<?> args) {
+        if (!(args.get(0) instanceof List<?> array)) {
+            return null;
+        }
+        long size = number(args.get(1)).longValue();
+        if (size <= 0) {
+            throw new JException("The second argument of function partition must be a positive integer", -1);
+        }
+        List<Object> chunks = new ArrayList<>();
+        for (int from = 0; from < array.size(); from += (int) Math.min(size, array.size())) {
+            chunks.add(new ArrayList<>(array.subList(from, (int) Math.min(from + size, array.size()))));
+        }
+        return chunks;
+    }
+
+    private static Object range(List<?> args) {
+        double first = number(args.get(0)).doubleValue();
+        double last = number(args.get(1)).doubleValue();
+        double step = number(args.get(2)).doubleValue();
+        if (step == 0 || (last - first) / step > LONGEST_RANGE) {
+            throw new JException(
+                    "The third argument of function range must not be 0 and give at most " + LONGEST_RANGE + " items",
+                    -1);
+        }
+        List<Object> range = Utils.createSequence();
+        for (double n = first; step > 0 ? n <= last : n >= last; n += step) {
+            range.add(Utils.convertNumber(n));
+        }
+        return range;
+    }
+
+    private static Object hash(List<?> args) {
+        try {
+            return TextFunctions.hash(String.valueOf(args.get(0)), String.valueOf(args.get(1)));
+        } catch (BadArgumentException e) {
+            throw new JException(String.valueOf(e.getMessage()), -1);
+        }
+    }
+
+    private static Object random(List<?> args) {
+        Object seed = args.isEmpty() ? null : args.get(0);
+        return seed instanceof Number number
+                ? new Random(number.longValue()).nextDouble()
+                : ThreadLocalRandom.current().nextDouble();
+    }
+
+    private static Object parse(List<?> args) {
+        try {
+            JsonNode value = Json.parse(String.valueOf(args.get(0)));
+            return JsonataValues.toLibrary(value);
+        } catch (JsonProcessingException e) {
+            throw new JException("The argument of function parse is not JSON: " + e.getOriginalMessage(), -1);
+        }
+    }
+
+    private static Number number(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number;
+        }
+        throw new JException("T0410", -1, value, "number");
+    }
+
+    private static @Nullable String text(List<?> args, int index) {
+        return index < args.size() && args.get(index) instanceof String text ? text : null;
+    }
+}
