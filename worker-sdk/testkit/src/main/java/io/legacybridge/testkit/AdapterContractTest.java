@@ -1,0 +1,478 @@
+package io.legacybridge.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
+
+import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.Capability;
+import io.legacybridge.worker.adapter.Handle;
+import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.policy.ActivityPolicy;
+import io.legacybridge.worker.task.ActivityTask;
+import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.task.TaskToken;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every adapter has to keep. Extend it, say how the adapter is made, and every test that follows is yours.
+ *
+ * <p>The world in which the adapter works (a folder, a cluster) is the subclass's, one per test: {@link #adapter} may
+ * be called more than once in a test, to play a restart over the same world. What an adapter does not declare as a
+ * {@link Capability} is not asked of it. Runs that a test leaves behind are cancelled after it.
+ */
+@SuppressWarnings("JUnit5AbstractClass")
+public abstract class AdapterContractTest {
+    /** The activity's name in every test. */
+    protected static final String ACTIVITY = "contract";
+
+    private static final int MOST_OUTPUT_BYTES = 262_144;
+
+    private final List<Adapter> adapters = new ArrayList<>();
+    private final List<Run> runs = new ArrayList<>();
+
+    // What the subclass says
+
+    /** Makes an adapter for work of one kind. */
+    protected abstract Adapter adapter(Work work) throws Exception;
+
+    /** The JSON input of a task for work of one kind. */
+    protected String input(Work work) {
+        return "{}";
+    }
+
+    /** The error name that the work that {@link Work#FAILS} ends with. */
+    protected abstract String errorOfFailure();
+
+    /** Whether anything of a task's work is alive, looked up without the adapter's help. */
+    protected abstract boolean alive(ActivityTask task) throws Exception;
+
+    /** How often the work of a task was started, looked up without the adapter's help. */
+    protected abstract int starts(ActivityTask task) throws Exception;
+
+    /** Whether a task's work has published its output. */
+    protected boolean published(ActivityTask task) throws Exception {
+        throw new UnsupportedOperationException("say how it is seen that something was published");
+    }
+
+    /** Whether the adapter can do work of a kind; what it cannot is not tested. */
+    protected boolean supports(Work work) {
+        return true;
+    }
+
+    /** How long anything may take in these tests. */
+    protected Duration patience() {
+        return Duration.ofSeconds(30);
+    }
+
+    // The contract
+
+    /** A launch starts the work and returns. */
+    @Nested
+    class Launch {
+        @Test
+        void returnsWhileTheWorkGoesOn() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Run run = launch(Work.LASTS, task);
+
+            eventually(() -> alive(task.task()));
+            assertThat(run.outcome().toCompletableFuture()).isNotDone();
+        }
+
+        @Test
+        void leadsToAnOutcomeWithJsonOutput() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+            Run run = launch(Work.SUCCEEDS, task);
+
+            assertThat(outcome(run))
+                    .isInstanceOfSatisfying(
+                            Outcome.Succeeded.class,
+                            succeeded -> assertThat(succeeded.output().strip())
+                                    .matches("(?s)[\\[{\"].*[\\]}\"]|-?[0-9].*|true|false|null"));
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void leavesNothingRunningOnceTheOutcomeIsKnown() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+            outcome(launch(Work.SUCCEEDS, task));
+
+            assertThat(alive(task.task())).isFalse();
+        }
+
+        @Test
+        void givesAHandleThatHoldsNoToken_rule12() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Run run = launch(Work.LASTS, task);
+
+            assertThat(run.handle().values().values())
+                    .noneMatch(value -> value.contains(task.task().token().secret()));
+            assertThat(run.handle()).isEqualTo(run.handle());
+        }
+
+        @Test
+        void refusesABadInputWithoutStartingAnything() throws Exception {
+            if (!supports(Work.REFUSED)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.REFUSED));
+            Run run = launch(Work.REFUSED, task);
+
+            assertThat(outcome(run))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.error()).isNotEqualTo(ErrorNames.RETRY.text()));
+            assertThat(starts(task.task())).isZero();
+        }
+
+        @Test
+        void saysByAnExceptionThatTheTargetIsDown_rule9() throws Exception {
+            if (!supports(Work.TARGET_DOWN)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.TARGET_DOWN));
+            Adapter adapter = made(Work.TARGET_DOWN);
+
+            assertThat(catchThrowable(() -> adapter.launch(task))).isInstanceOf(TargetUnavailableException.class);
+        }
+    }
+
+    /** A failure has a name that a state machine can match. */
+    @Nested
+    class ErrorMapping {
+        @Test
+        void namesTheFailureOfTheWork() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.FAILS));
+
+            assertThat(outcome(launch(Work.FAILS, task)))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.error()).isEqualTo(errorOfFailure()));
+        }
+
+        @Test
+        void neverShowsTheToken_rule12() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.FAILS));
+
+            assertThat(outcome(launch(Work.FAILS, task)).toString())
+                    .doesNotContain(task.task().token().secret());
+        }
+    }
+
+    /** Heartbeats owe nothing to the work (rule 5). */
+    @Nested
+    class Silence {
+        @Test
+        void doesNotKeepHeartbeatsBack_rule5() throws Exception {
+            ScriptedActivityService service = new ScriptedActivityService();
+            Worker worker = worker(service, Work.LASTS);
+            try {
+                worker.start();
+                TaskToken token = service.offer(ACTIVITY, input(Work.LASTS));
+
+                await().atMost(patience()).until(() -> service.heartbeats(token) >= 5);
+                assertThat(service.result(token)).isEmpty();
+            } finally {
+                service.timeOut(token(service));
+                await().atMost(patience())
+                        .until(() -> worker.status().get(0).tasks().isEmpty());
+                worker.close();
+            }
+        }
+    }
+
+    /** Cancelling means gone (rule 6). */
+    @Nested
+    class Cancel {
+        @Test
+        void endsTheWork_rule6() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Run run = launch(Work.LASTS, task);
+            eventually(() -> alive(task.task()));
+
+            get(run.cancel("the test wants it so"));
+
+            if (can(Work.LASTS, Capability.CONFIRMED_CANCEL)) {
+                assertThat(alive(task.task())).isFalse();
+            }
+            eventually(() -> !alive(task.task()));
+            assertThat(outcome(run)).isNotInstanceOf(Outcome.Succeeded.class);
+        }
+
+        @Test
+        void mayBeAskedForTwice() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Run run = launch(Work.LASTS, task);
+
+            CompletionStage<Void> first = run.cancel("once");
+            CompletionStage<Void> second = run.cancel("twice");
+
+            get(first);
+            get(second);
+            eventually(() -> !alive(task.task()));
+        }
+
+        @Test
+        void ofWorkThatHasEndedChangesNothing() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+            Run run = launch(Work.SUCCEEDS, task);
+            Outcome before = outcome(run);
+
+            get(run.cancel("too late"));
+
+            assertThat(outcome(run)).isEqualTo(before);
+        }
+
+        @Test
+        void byAHeartbeatEndsTheWorkAndFreesTheSlot_rule6() throws Exception {
+            ScriptedActivityService service = new ScriptedActivityService();
+            Worker worker = worker(service, Work.LASTS);
+            try {
+                worker.start();
+                TaskToken token = service.offer(ACTIVITY, input(Work.LASTS));
+                await().atMost(patience()).until(() -> service.heartbeats(token) >= 1);
+
+                service.timeOut(token);
+
+                await().atMost(patience())
+                        .until(() -> worker.status().get(0).tasks().isEmpty());
+                assertThat(worker.status().get(0).slotsStuck()).isZero();
+                assertThat(service.result(token)).isEmpty();
+            } finally {
+                worker.close();
+            }
+        }
+    }
+
+    /** A run is found again after a restart (rule 2), by an adapter that can. */
+    @Nested
+    class Reattach {
+        @Test
+        void findsARunThatGoesOn_rule2() throws Exception {
+            if (!can(Work.LASTS, Capability.REATTACH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Handle handle = launch(Work.LASTS, task).handle();
+            eventually(() -> alive(task.task()));
+            closeAdapters();
+
+            Run found = kept(made(Work.LASTS).reattach(task.again(), handle)).orElseThrow();
+
+            assertThat(found.outcome().toCompletableFuture()).isNotDone();
+            assertThat(found.handle()).isEqualTo(handle);
+            get(found.cancel("found again"));
+            eventually(() -> !alive(task.task()));
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void tellsTheOutcomeOfARunThatEndedMeanwhile_rule2() throws Exception {
+            if (!can(Work.SUCCEEDS, Capability.REATTACH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.undecided(ACTIVITY, input(Work.SUCCEEDS));
+            Handle handle = launch(Work.SUCCEEDS, task).handle();
+            eventually(() -> starts(task.task()) == 1);
+            eventually(() -> !alive(task.task()));
+            closeAdapters();
+
+            Run found = kept(made(Work.SUCCEEDS).reattach(task.again(), handle)).orElseThrow();
+
+            assertThat(outcome(found)).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void findsNothingByAHandleThatMeansNothing() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+
+            Optional<Run> found = made(Work.SUCCEEDS).reattach(task, new Handle(Map.of("made", "up")));
+
+            assertThat(found).isEmpty();
+        }
+    }
+
+    /** Nothing runs twice by our doing (rule 3), for an adapter that can tell. */
+    @Nested
+    class IdempotentLaunch {
+        @Test
+        void withTheSameTokenFindsTheFirstRun_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.IDEMPOTENT_LAUNCH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Handle first = launch(Work.LASTS, task).handle();
+            eventually(() -> starts(task.task()) == 1);
+            closeAdapters();
+
+            Run second = launch(Work.LASTS, task.again());
+
+            assertThat(second.handle()).isEqualTo(first);
+            get(second.cancel("seen enough"));
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void withAnotherTokenStartsAnotherRun_rule3() throws Exception {
+            TestTaskContext one = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            TestTaskContext other = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+
+            launch(Work.LASTS, one);
+            launch(Work.LASTS, other);
+
+            eventually(() -> alive(one.task()) && alive(other.task()));
+        }
+    }
+
+    /** A result that does not fit is not lost (rule 10). */
+    @Nested
+    class BigOutputs {
+        @Test
+        void arriveWholeOrAsANamedFailure_rule10() throws Exception {
+            if (!supports(Work.BIG_OUTPUT)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.BIG_OUTPUT));
+
+            Outcome outcome = outcome(launch(Work.BIG_OUTPUT, task));
+
+            if (outcome instanceof Outcome.Succeeded succeeded) {
+                assertThat(succeeded.output().getBytes(StandardCharsets.UTF_8)).hasSizeGreaterThan(MOST_OUTPUT_BYTES);
+            } else {
+                assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+            }
+        }
+
+        @Test
+        void areReportedAsTheNamedFailure_rule10() throws Exception {
+            if (!supports(Work.BIG_OUTPUT)) {
+                return;
+            }
+            ScriptedActivityService service = new ScriptedActivityService();
+            Worker worker = worker(service, Work.BIG_OUTPUT);
+            try {
+                worker.start();
+                TaskToken token = service.offer(ACTIVITY, input(Work.BIG_OUTPUT));
+
+                await().atMost(patience()).until(() -> service.result(token).isPresent());
+                assertThat(service.result(token).orElseThrow())
+                        .isInstanceOfSatisfying(
+                                Outcome.Failed.class,
+                                failed -> assertThat(failed.error()).isEqualTo(ErrorNames.OUTPUT_TOO_LARGE.text()));
+            } finally {
+                worker.close();
+            }
+        }
+    }
+
+    /** An attempt that is no longer wanted publishes nothing (rule 3). */
+    @Nested
+    class Publication {
+        @Test
+        void followsAConfirmation_rule3() throws Exception {
+            if (!supports(Work.PUBLISHES)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.undecided(ACTIVITY, input(Work.PUBLISHES));
+            Run run = launch(Work.PUBLISHES, task);
+            eventually(() -> task.confirmations() > 0);
+            assertThat(published(task.task())).isFalse();
+            assertThat(run.outcome().toCompletableFuture()).isNotDone();
+
+            task.decide(true);
+
+            assertThat(outcome(run)).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(published(task.task())).isTrue();
+        }
+
+        @Test
+        void doesNotHappenForATaskThatIsNoLongerWanted_rule3() throws Exception {
+            if (!supports(Work.PUBLISHES)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.unwanted(ACTIVITY, input(Work.PUBLISHES));
+            Run run = launch(Work.PUBLISHES, task);
+
+            assertThat(outcome(run)).isInstanceOf(Outcome.Abandoned.class);
+            assertThat(published(task.task())).isFalse();
+        }
+    }
+
+    // What the tests are made of
+
+    /** Cancels what a test left running. */
+    @AfterEach
+    protected void cancelWhatRuns() throws Exception {
+        for (Run run : runs) {
+            get(run.cancel("the test is over"));
+        }
+        closeAdapters();
+    }
+
+    private Adapter made(Work work) throws Exception {
+        Adapter made = adapter(work);
+        adapters.add(made);
+        return made;
+    }
+
+    private boolean can(Work work, Capability capability) throws Exception {
+        return made(work).capabilities().contains(capability);
+    }
+
+    private Run launch(Work work, TestTaskContext task) throws Exception {
+        Run run = made(work).launch(task);
+        runs.add(run);
+        return run;
+    }
+
+    private Optional<Run> kept(Optional<Run> run) {
+        run.ifPresent(runs::add);
+        return run;
+    }
+
+    private void closeAdapters() {
+        adapters.forEach(Adapter::close);
+        adapters.clear();
+    }
+
+    private Worker worker(ScriptedActivityService service, Work work) throws Exception {
+        ActivityPolicy policy = ActivityPolicy.ofSlots(1).withClocks(Duration.ofSeconds(2), Duration.ofMinutes(10));
+        return Worker.builder(service).activity(ACTIVITY, policy, made(work)).build();
+    }
+
+    private static TaskToken token(ScriptedActivityService service) {
+        return service.tokens().get(0);
+    }
+
+    private Outcome outcome(Run run) throws Exception {
+        return get(run.outcome());
+    }
+
+    private <T> T get(CompletionStage<T> stage) throws ExecutionException, TimeoutException, InterruptedException {
+        return stage.toCompletableFuture().get(patience().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void eventually(Condition condition) {
+        await().atMost(patience()).until(condition::holds);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}

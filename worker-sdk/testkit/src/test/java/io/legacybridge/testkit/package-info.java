@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.testkit;
+
+import org.jspecify.annotations.NullMarked;
