@@ -3,7 +3,6 @@ package io.legacybridge.states.data;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,24 +50,13 @@ final class ValueFunctions {
         }
     }
 
+    /** The sum of two integers; AWS rounds what is none before it adds. */
     static JsonNode mathAdd(List<JsonNode> arguments) throws BadArgumentException {
-        JsonNode first = arguments.get(0);
-        JsonNode second = arguments.get(1);
-        if (!first.isNumber()) {
-            throw Arguments.unfit(arguments, 0, "a number");
+        try {
+            return number(Math.addExact(Arguments.integer(arguments, 0), Arguments.integer(arguments, 1)));
+        } catch (ArithmeticException e) {
+            throw new BadArgumentException("The sum does not fit 64 bits");
         }
-        if (!second.isNumber()) {
-            throw Arguments.unfit(arguments, 1, "a number");
-        }
-        if (first.isIntegralNumber() && second.isIntegralNumber()) {
-            try {
-                return number(Math.addExact(first.longValue(), second.longValue()));
-            } catch (ArithmeticException e) {
-                throw new BadArgumentException("The sum does not fit 64 bits");
-            }
-        }
-        double sum = first.decimalValue().add(second.decimalValue()).doubleValue();
-        return DoubleNode.valueOf(sum);
     }
 
     /** From the first number, included, to the second, excluded; the same one for the same seed. */

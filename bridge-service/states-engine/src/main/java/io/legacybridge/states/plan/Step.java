@@ -147,7 +147,7 @@ abstract class Step {
             HistoryEvent event = frame.recordAside(
                     visit.previousEventId(),
                     EventType.EVALUATION_FAILED,
-                    Details.evaluationFailed(name(), failure.error(), failure.cause(), null));
+                    Details.evaluationFailed(name(), failure.error(), failure.cause(), e.location()));
             frame.continueAfter(event.id());
         }
         return failure;
