@@ -1,0 +1,50 @@
+package io.legacybridge.adapters.process;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which tokens: the program, its arguments and its own environment variables, as the configuration has them, with
+ * values to put in. A token stays one token whatever its value is.
+ */
+record CommandTemplate(
+        String program, List<Template> arguments, Map<String, Template> environment, boolean allowLeadingDash) {
+
+    /** A command with its values. */
+    record Filled(List<String> arguments, Map<String, String> environment) {}
+
+    static CommandTemplate of(ProcessAdapterConfig config) {
+        List<String> command = config.command();
+        Map<String, Template> environment = new LinkedHashMap<>();
+        config.environment().forEach((name, value) -> environment.put(name, Template.parse(value)));
+        return new CommandTemplate(
+                command.get(0),
+                command.stream().skip(1).map(Template::parse).toList(),
+                environment,
+                config.allowLeadingDash());
+    }
+
+    Filled fill(Template.Values values) throws InvalidInputException {
+        List<String> tokens = new ArrayList<>();
+        boolean optionsMayFollow = true;
+        for (Template argument : arguments) {
+            String token = argument.fill(values);
+            if (optionsMayFollow && !allowLeadingDash && argument.beginsWithInputValue() && token.startsWith("-")) {
+                throw new InvalidInputException("the value of " + argument.text()
+                        + " begins with a dash, and the program could take it for an option; rename it, or put '--' "
+                        + "before it in the command, or set allowLeadingDash: true");
+            }
+            if (argument.text().equals("--")) {
+                optionsMayFollow = false;
+            }
+            tokens.add(token);
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (Map.Entry<String, Template> variable : environment.entrySet()) {
+            variables.put(variable.getKey(), variable.getValue().fill(values));
+        }
+        return new Filled(tokens, variables);
+    }
+}

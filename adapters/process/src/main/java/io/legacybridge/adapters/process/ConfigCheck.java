@@ -1,0 +1,292 @@
+package io.legacybridge.adapters.process;
+
+import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.error.ErrorNames;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** Every mistake in a configuration that types and constraints cannot see. */
+final class ConfigCheck {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern ERROR = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");
+    private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
+    private static final int SIGNALS = 64;
+    private static final int EXIT_CODES = 255;
+
+    private final ProcessAdapterConfig config;
+    private final List<ConfigMistake> mistakes = new ArrayList<>();
+
+    ConfigCheck(ProcessAdapterConfig config) {
+        this.config = config;
+    }
+
+    List<ConfigMistake> mistakes() {
+        command();
+        environment();
+        stdin();
+        config.in().forEach(this::input);
+        config.out().forEach(this::output);
+        outputFiles();
+        rules();
+        limits();
+        if (!config.trusted()) {
+            mistake(
+                    "trusted",
+                    "is not true, and the program would run as the bridge's own user",
+                    "write trusted: true if that is meant; another user comes with a later version");
+        }
+        return List.copyOf(mistakes);
+    }
+
+    private void command() {
+        List<String> command = config.command();
+        if (command.isEmpty()) {
+            return;
+        }
+        if (command.get(0).isEmpty() || command.get(0).contains("{{")) {
+            mistake(
+                    "command[0]",
+                    "is '" + command.get(0) + "', and the program may not depend on the task",
+                    "write its name or its path");
+        }
+        for (int i = 1; i < command.size(); i++) {
+            template("command[" + i + "]", command.get(i), true);
+        }
+    }
+
+    private void environment() {
+        config.environment().forEach((name, value) -> {
+            String path = "environment." + name;
+            if (!VARIABLE.matcher(name).matches()) {
+                mistake(path, "'" + name + "' is no name of a variable", "use letters, digits and _");
+            }
+            if (name.equals(ProcessGroup.MARK)) {
+                mistake(path, "is set by the bridge for every run", "leave it out");
+            }
+            if (name.equals("PATH") && value.contains("{{")) {
+                mistake(path, "is '" + value + "', and the program may not depend on the task", "write the folders");
+            }
+            template(path, value, true);
+        });
+    }
+
+    private void stdin() {
+        String stdin = config.stdin();
+        if (stdin.equals("none") || stdin.equals("input")) {
+            return;
+        }
+        InputConfig input = stdin.startsWith("in.") ? config.in().get(stdin.substring("in.".length())) : null;
+        if (input == null) {
+            mistake("stdin", "'" + stdin + "' is unknown", "write none, input, or in.NAME with a name of 'in'");
+        } else if (input.kind() == InputKind.FOLDER) {
+            mistake("stdin", "'" + stdin + "' is a folder", "name an input that is a file");
+        }
+    }
+
+    private void input(String name, InputConfig input) {
+        String path = "in." + name;
+        name(path, name);
+        Template from = template(path + ".from", input.from(), false);
+        if (input.kind() == InputKind.TEXT) {
+            if (input.root() != null) {
+                mistake(path + ".root", "has no meaning for kind: text", "leave it out");
+            }
+        } else {
+            root(path, input.root(), "the folder that the source must lie in: /data/uploads");
+        }
+        if (input.kind() == InputKind.FILES) {
+            if (input.main() == null || input.main().isEmpty()) {
+                mistake(
+                        path + ".main",
+                        "is missing for kind: files",
+                        "write how the name ends of the file that the placeholder stands for: .shp");
+            }
+            if (from != null && (from.parts().size() != 1 || !from.beginsWithInputValue())) {
+                mistake(
+                        path + ".from",
+                        "'" + input.from() + "' is no list",
+                        "write one placeholder that stands for a list: '{{$.members}}'");
+            }
+        } else if (input.main() != null) {
+            mistake(path + ".main", "has a meaning only for kind: files", "leave it out");
+        }
+    }
+
+    private void output(String name, OutputConfig output) {
+        String path = "out." + name;
+        name(path, name);
+        String file = output.file();
+        if (!FILE.matcher(file).matches() || file.equals(".") || file.equals("..") || file.contains("{{")) {
+            mistake(
+                    path + ".file",
+                    "'" + file + "' is not a plain file name",
+                    "write a name without '/', '..' or placeholders; the program finds its path in {{out." + name
+                            + "}}");
+        }
+        if (output.publish() != null) {
+            template(path + ".publish", output.publish(), false);
+            root(path, output.root(), "the folder that the published file must lie in: /data/results");
+        } else if (output.root() != null) {
+            mistake(path + ".root", "has no meaning without 'publish'", "leave it out, or say where to publish");
+        }
+    }
+
+    private void outputFiles() {
+        Map<String, String> byFile = new HashMap<>();
+        config.out().forEach((name, output) -> {
+            String other = byFile.putIfAbsent(output.file(), name);
+            if (other != null) {
+                mistake(
+                        "out." + name + ".file",
+                        "'" + output.file() + "' is also the file of out." + other,
+                        "name another");
+            }
+        });
+    }
+
+    private void rules() {
+        Set<Integer> both = new HashSet<>(config.verdict().accept());
+        both.retainAll(config.verdict().warn());
+        if (!both.isEmpty()) {
+            mistake("verdict.warn", both + " is in 'accept', too", "leave it in one of them");
+        }
+        List<RuleConfig> rules = config.verdict().rules();
+        for (int i = 0; i < rules.size(); i++) {
+            rule("verdict.rules[" + i + "]", rules.get(i));
+        }
+    }
+
+    private void rule(String path, RuleConfig rule) {
+        boolean byCode = rule.exitCode() != null || !rule.exitCodes().isEmpty();
+        if (!byCode && rule.signal() == null && rule.stderr() == null) {
+            mistake(path, "has no condition", "write exitCode, exitCodes, signal or stderr");
+        }
+        if (rule.exitCode() != null) {
+            range(path + ".exitCode", rule.exitCode(), 0, EXIT_CODES);
+        }
+        for (int i = 0; i < rule.exitCodes().size(); i++) {
+            range(path + ".exitCodes[" + i + "]", rule.exitCodes().get(i), 0, EXIT_CODES);
+        }
+        if (rule.signal() != null) {
+            range(path + ".signal", rule.signal(), 1, SIGNALS);
+            if (byCode) {
+                mistake(path, "has a signal and an exit code, which never hold together", "make two rules of it");
+            }
+        }
+        if (rule.stderr() != null) {
+            try {
+                Pattern.compile(rule.stderr());
+            } catch (PatternSyntaxException e) {
+                mistake(
+                        path + ".stderr",
+                        "'" + rule.stderr() + "' is no regular expression: " + e.getDescription()
+                                + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
+                        "mend it, and quote it in single quotes");
+            }
+        }
+        if (rule.error() != null) {
+            error(path + ".error", rule.error());
+        }
+    }
+
+    private void error(String path, String error) {
+        if (!ERROR.matcher(error).matches()) {
+            mistake(
+                    path,
+                    "'" + error + "' is no error name",
+                    "use letters, digits, '.', '_' and '-': Translator.BadInput");
+        } else if (error.startsWith("States.")) {
+            mistake(path, "'" + error + "' belongs to Step Functions", "name your own: Translator.BadInput");
+        } else if (error.startsWith("Bridge.")
+                && Arrays.stream(ErrorNames.values())
+                        .noneMatch(known -> known.text().equals(error))) {
+            mistake(
+                    path,
+                    "'" + error + "' is unknown",
+                    "write Bridge.Retry, or a name of your own: Translator.BadInput");
+        }
+    }
+
+    private void limits() {
+        if (config.limits().wallClock() != null && !isPositive(config.limits().wallClock())) {
+            mistake("limits.wallClock", "is not longer than 0", "write how long the program may run: 5m");
+        }
+        if (config.stop().grace().isNegative()) {
+            mistake("stop.grace", "is negative", "write how long the program has after TERM: 5s");
+        }
+    }
+
+    private static boolean isPositive(java.time.Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
+    }
+
+    private void range(String path, @Nullable Integer value, int low, int high) {
+        if (value == null || value < low || value > high) {
+            mistake(path, "is " + value, "write a number from " + low + " to " + high);
+        }
+    }
+
+    private void name(String path, String name) {
+        if (!NAME.matcher(name).matches()) {
+            mistake(path, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -");
+        }
+    }
+
+    private void root(String path, @Nullable String root, String mend) {
+        if (root == null || root.isBlank()) {
+            mistake(path + ".root", "is missing", "write " + mend);
+        } else if (!root.startsWith("/") || root.contains("{{")) {
+            mistake(path + ".root", "'" + root + "' is not an absolute path", "write " + mend);
+        }
+    }
+
+    /** A template that can be read, with placeholders that exist; null and a mistake otherwise. */
+    private @Nullable Template template(String path, String text, boolean mayUseFiles) {
+        Template template;
+        try {
+            template = Template.parse(text);
+        } catch (IllegalArgumentException e) {
+            String[] problemAndMend = String.valueOf(e.getMessage()).split("; ", 2);
+            mistake(path, problemAndMend[0], problemAndMend.length > 1 ? problemAndMend[1] : "mend the placeholder");
+            return null;
+        }
+        for (Template.Part part : template.parts()) {
+            if (part instanceof Template.StagedInput in) {
+                defined(path, "in", in.name(), config.in().keySet(), mayUseFiles);
+            } else if (part instanceof Template.OutputFile out) {
+                defined(path, "out", out.name(), config.out().keySet(), mayUseFiles);
+            } else if (part instanceof Template.RunDirectory && !mayUseFiles) {
+                mistake(path, "{{run.dir}} means nothing here", "use values of the task's input: {{$.path}}");
+            }
+        }
+        if (text.indexOf('\0') >= 0) {
+            mistake(path, "holds a NUL character, which no program can be given", "leave it out");
+        }
+        return template;
+    }
+
+    private void defined(String path, String kind, String name, Set<String> names, boolean mayUseFiles) {
+        String placeholder = "{{" + kind + "." + name + "}}";
+        if (!mayUseFiles) {
+            mistake(path, placeholder + " means nothing here", "use values of the task's input: {{$.path}}");
+        } else if (!names.contains(name)) {
+            mistake(
+                    path,
+                    placeholder + " is not defined",
+                    names.isEmpty() ? "define it under '" + kind + "'" : "define it, or use one of " + names);
+        }
+    }
+
+    private void mistake(String path, String problem, String mend) {
+        mistakes.add(new ConfigMistake(path, problem, mend));
+    }
+}

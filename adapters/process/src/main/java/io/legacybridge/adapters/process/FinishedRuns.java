@@ -1,0 +1,146 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.worker.task.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What remains of runs that are over. The outcome is noted under {@code done/} before anybody hears of it, so that a
+ * bridge that dies before it could write that down itself finds the same outcome again and not a second run. Folders
+ * that are to be looked at move to {@code kept/}. Both are bounded, the oldest go first. Thread-safe.
+ */
+final class FinishedRuns {
+    static final int KEPT_FOLDERS = 10;
+    private static final int NOTED_OUTCOMES = 1_000;
+    private static final int SWEEP_EVERY = 50;
+    private static final Duration FORGOTTEN = Duration.ofDays(7);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(FinishedRuns.class);
+
+    private final Path runs;
+    private final Path done;
+    private final Path kept;
+    private final Clock clock;
+    private final AtomicInteger finished = new AtomicInteger();
+
+    FinishedRuns(Path workDirectory, Clock clock) throws IOException {
+        this.runs = Files.createDirectories(workDirectory.resolve("runs"));
+        this.done = Files.createDirectories(workDirectory.resolve("done"));
+        this.kept = Files.createDirectories(workDirectory.resolve("kept"));
+        this.clock = clock;
+        removeForgotten();
+        sweep();
+    }
+
+    /** The outcome of a run that is over. */
+    Optional<Outcome> find(String id) throws IOException {
+        String noted;
+        try {
+            noted = Files.readString(done.resolve(id), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+        JsonNode note = JSON.readTree(noted);
+        return Optional.of(
+                note.has("error")
+                        ? new Outcome.Failed(
+                                note.get("error").asText(), note.get("cause").asText())
+                        : new Outcome.Succeeded(note.get("output").asText()));
+    }
+
+    /** Notes an outcome, and keeps or removes the folder. */
+    void add(RunFolder folder, Outcome outcome, Keep keep) throws IOException {
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            note(folder.id(), Map.of("output", succeeded.output()));
+        } else if (outcome instanceof Outcome.Failed failed) {
+            note(folder.id(), Map.of("error", failed.error(), "cause", failed.cause()));
+        }
+        boolean stays = keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed);
+        if (stays) {
+            Path place = kept.resolve(folder.id());
+            RunFolder.deleteTree(place);
+            Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
+            Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
+            trim(kept, KEPT_FOLDERS);
+        } else {
+            folder.delete();
+        }
+        if (finished.incrementAndGet() % SWEEP_EVERY == 0) {
+            sweep();
+        }
+    }
+
+    private void note(String id, Map<String, String> outcome) throws IOException {
+        Path fresh = done.resolve(id + ".new");
+        Files.writeString(fresh, JSON.writeValueAsString(outcome), StandardCharsets.UTF_8);
+        Files.move(fresh, done.resolve(id), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void sweep() throws IOException {
+        trim(done, NOTED_OUTCOMES);
+        trim(kept, KEPT_FOLDERS);
+    }
+
+    private static synchronized void trim(Path folder, int count) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try (Stream<Path> listed = Files.list(folder)) {
+            listed.forEach(entries::add);
+        }
+        if (entries.size() <= count) {
+            return;
+        }
+        entries.sort(Comparator.comparing(FinishedRuns::modified));
+        for (Path entry : entries.subList(0, entries.size() - count)) {
+            RunFolder.deleteTree(entry);
+        }
+    }
+
+    /** Run folders that nobody asked for in a week, and in which nothing runs. */
+    private void removeForgotten() throws IOException {
+        List<Path> folders;
+        try (Stream<Path> listed = Files.list(runs)) {
+            folders = listed.filter(folder -> modified(folder)
+                            .toInstant()
+                            .isBefore(clock.instant().minus(FORGOTTEN)))
+                    .toList();
+        }
+        for (Path path : folders) {
+            RunFolder folder = new RunFolder(path);
+            Optional<Started> started = folder.started();
+            if (started.isEmpty() || !started.get().supervisorLives()) {
+                LOG.warn(
+                        "Removing the folder of run {}: nobody asked for it in {} days",
+                        folder.id(),
+                        FORGOTTEN.toDays());
+                folder.delete();
+            }
+        }
+    }
+
+    private static FileTime modified(Path path) {
+        try {
+            return Files.getLastModifiedTime(path);
+        } catch (IOException gone) {
+            // Removed by another sweep: as good as the oldest, removing it again does nothing.
+            return FileTime.fromMillis(0);
+        }
+    }
+}

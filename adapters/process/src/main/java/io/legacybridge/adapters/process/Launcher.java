@@ -1,0 +1,168 @@
+package io.legacybridge.adapters.process;
+
+import io.legacybridge.worker.adapter.TargetUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.launcher.CommandLauncher;
+import org.apache.commons.exec.launcher.CommandLauncherFactory;
+
+/**
+ * How started: writes down what the supervisor is to run, and starts the supervisor as the leader of a session of its
+ * own. Command, values and environment reach it by files of the run's folder, so that no process listing shows them and
+ * no locale of the JVM changes them. Thread-safe.
+ */
+final class Launcher {
+    /** The supervisor's exit code when another one holds the folder's lock. */
+    static final int HELD = 75;
+
+    private static final int CANNOT_EXECUTE = 126;
+    private static final int NOT_FOUND = 127;
+
+    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final List<String> NEEDED =
+            List.of("sh", "setsid", "flock", "mkfifo", "head", "tail", "cat", "sleep", "mv");
+    private static final Path SHELL = Path.of("/bin/sh");
+
+    private final CommandLauncher launcher = CommandLauncherFactory.createVMLauncher();
+    private final Path setsid;
+    private final Path script;
+
+    private Launcher(Path setsid, Path script) {
+        this.setsid = setsid;
+        this.script = script;
+    }
+
+    /**
+     * Puts the supervisor's script into the work directory.
+     *
+     * @throws IllegalStateException if this host lacks what the supervisor needs, or the folder cannot be written
+     */
+    static Launcher in(Path workDirectory) {
+        for (String program : NEEDED) {
+            if (find(program, PATH).isEmpty()) {
+                throw new IllegalStateException("the process adapter needs the program '" + program + "' in " + PATH
+                        + "; install util-linux and coreutils");
+            }
+        }
+        Path script = workDirectory.resolve("supervisor.sh");
+        Path fresh = workDirectory.resolve("supervisor.sh.new");
+        try (InputStream resource = Launcher.class.getResourceAsStream("supervisor.sh")) {
+            if (resource == null) {
+                throw new IllegalStateException("the jar of the process adapter lacks supervisor.sh; build it again");
+            }
+            Files.createDirectories(workDirectory);
+            // Renamed, because a shell reads its script while it runs: supervisors of an older bridge keep theirs.
+            Files.copy(resource, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the process adapter cannot write to " + workDirectory + ": " + e.getMessage(), e);
+        }
+        return new Launcher(find("setsid", PATH).orElseThrow(), script);
+    }
+
+    /** An executable file: the path itself, or the first of that name in a search path. */
+    static Optional<Path> find(String program, String searchPath) {
+        if (program.contains("/")) {
+            Path path = program.startsWith("/")
+                    ? Utf8Path.of(program)
+                    : Path.of(program).toAbsolutePath();
+            return executable(path);
+        }
+        for (String folder : searchPath.split(":")) {
+            if (folder.startsWith("/")) {
+                Optional<Path> found = executable(Utf8Path.below(Utf8Path.of(folder), program));
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Path> executable(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path) ? Optional.of(path) : Optional.empty();
+    }
+
+    /** Whether the program itself never ran: setsid could not become it, and said so. */
+    static boolean neverStarted(ExitStatus exit, String stderr) {
+        return (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND)
+                && stderr.startsWith("setsid: failed to execute ");
+    }
+
+    /** The variables that every program gets. */
+    static Map<String, String> allowList(RunFolder folder, Map<String, String> configured) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", PATH);
+        environment.put("LC_ALL", "C.UTF-8");
+        environment.put("TZ", "UTC");
+        environment.put("HOME", Utf8Path.text(folder.home()));
+        environment.put("TMPDIR", Utf8Path.text(folder.tmp()));
+        environment.putAll(configured);
+        environment.put(ProcessGroup.MARK, folder.id());
+        return environment;
+    }
+
+    /** Writes what the supervisor reads. */
+    void prepare(
+            RunFolder folder, Path program, CommandTemplate.Filled command, Path stdin, RunSpec spec, long stderrBytes)
+            throws IOException {
+        StringBuilder text = new StringBuilder();
+        text.append("limit=").append(spec.limitSeconds()).append('\n');
+        text.append("grace=").append(spec.graceSeconds()).append('\n');
+        // One byte more than is kept tells a stream that was cut from one that just fits.
+        text.append("keep_out=").append(spec.stdoutBytes() + 1).append('\n');
+        text.append("keep_head=").append(stderrBytes / 2).append('\n');
+        text.append("keep_tail=").append(stderrBytes - stderrBytes / 2).append('\n');
+        text.append("directory=")
+                .append(Shell.quote(Utf8Path.text(folder.out())))
+                .append('\n');
+        text.append("stdin=").append(Shell.quote(Utf8Path.text(stdin))).append('\n');
+        text.append("set -- ").append(Shell.quote(Utf8Path.text(setsid)));
+        text.append(' ').append(Shell.quote(Utf8Path.text(program)));
+        command.arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
+        Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);
+
+        StringBuilder environment = new StringBuilder("unset PWD OLDPWD SHLVL _\n");
+        allowList(folder, command.environment())
+                .forEach((name, value) -> environment
+                        .append("export ")
+                        .append(name)
+                        .append('=')
+                        .append(Shell.quote(value))
+                        .append('\n'));
+        Files.writeString(folder.environment(), environment, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts a supervisor in a prepared folder. Harmless if one runs there already, or has: it ends at once.
+     *
+     * @return the supervisor, a child of this JVM, which reaps it
+     */
+    Process start(RunFolder folder) throws TargetUnavailableException {
+        CommandLine line = new CommandLine(setsid.toFile())
+                .addArgument(SHELL.toString(), false)
+                .addArgument(script.toString(), false)
+                .addArgument(folder.id(), false);
+        try {
+            Process process =
+                    launcher.exec(line, Map.of("PATH", PATH), folder.path().toFile());
+            // The supervisor closed its ends of these pipes when it began.
+            process.getOutputStream().close();
+            process.getInputStream().close();
+            process.getErrorStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new TargetUnavailableException("this host cannot start a process: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.legacybridge.adapters.process;
+
+import jakarta.validation.constraints.NotBlank;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file that the program writes into the run's folder.
+ *
+ * @param file its name there: a plain name, no path
+ * @param publish a template of the path, or {@code file:} URI, where it is put after the verdict; without it the file
+ *     is judged and then deleted with the folder
+ * @param root the folder that the published file must lie in; required with {@code publish}
+ * @param optional whether the file may be missing or empty
+ */
+public record OutputConfig(
+        @NotBlank(message = "is missing; write the name of the file that the program writes: track.gpx")
+        String file,
+
+        @Nullable String publish,
+        @Nullable String root,
+        boolean optional) {}

@@ -1,0 +1,272 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.adapter.Capability;
+import io.legacybridge.worker.adapter.Handle;
+import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.task.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs legacy programs on this host: each task in a folder of its own, under a supervisor that outlives the bridge.
+ *
+ * <p>The folder is named by the task's id, and its supervisor holds a lock on it: that makes a launch idempotent across
+ * crashes. Within this JVM {@code live} does.
+ */
+final class ProcessAdapter implements Adapter {
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final long ROOM = 1 << 20;
+
+    private final ProcessAdapterConfig config;
+    private final AdapterContext context;
+    private final CommandTemplate command;
+    private final RunThreads threads;
+    private final Launcher launcher;
+    private final FinishedRuns finished;
+    private final ProcessRun.Engine engine;
+    private final Map<String, ProcessRun> live = new ConcurrentHashMap<>();
+
+    ProcessAdapter(ProcessAdapterConfig config, AdapterContext context, Launcher launcher, FinishedRuns finished) {
+        this.config = config;
+        this.context = context;
+        this.command = CommandTemplate.of(config);
+        this.launcher = launcher;
+        this.finished = finished;
+        this.threads = new RunThreads(context.activity());
+        this.engine = new ProcessRun.Engine(launcher, finished, threads);
+        threads.every(
+                LOOK_EVERY, () -> live.values().forEach(run -> threads.pool().execute(run::look)));
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.IDEMPOTENT_LAUNCH, Capability.REATTACH, Capability.CONFIRMED_CANCEL);
+    }
+
+    @Override
+    public Run launch(TaskContext task) throws TargetUnavailableException {
+        String id = task.task().id();
+        ProcessRun running = live.get(id);
+        if (running != null) {
+            return running;
+        }
+        RunFolder folder = folder(id);
+        try {
+            Optional<Outcome> over = finished.find(id);
+            if (over.isPresent()) {
+                return Run.ended(over.get());
+            }
+            return folder.isPrepared() ? adopt(task, folder) : begin(task, folder);
+        } catch (IOException e) {
+            return refuse(folder, ioFailure(e));
+        }
+    }
+
+    @Override
+    public Optional<Run> reattach(TaskContext task, Handle handle) throws TargetUnavailableException {
+        String id = task.task().id();
+        ProcessRun running = live.get(id);
+        if (running != null) {
+            return Optional.of(running);
+        }
+        try {
+            Optional<Outcome> over = finished.find(id);
+            if (over.isPresent()) {
+                return over.map(Run::ended);
+            }
+            RunFolder folder = folder(id);
+            return folder.isPrepared() ? Optional.of(adopt(task, folder)) : Optional.empty();
+        } catch (IOException e) {
+            throw new TargetUnavailableException("the folder of run " + id + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public void probe() throws TargetUnavailableException {
+        if (findProgram().isEmpty()) {
+            throw new TargetUnavailableException(
+                    "the program " + command.program() + " is not there or not executable");
+        }
+        Path folder = context.workDirectory();
+        if (!Files.isWritable(folder) || folder.toFile().getUsableSpace() < ROOM) {
+            throw new TargetUnavailableException("the work directory " + folder + " is not writable or full");
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+
+    private RunFolder folder(String id) {
+        return new RunFolder(context.workDirectory().resolve("runs").resolve(id));
+    }
+
+    /** A folder that an earlier launch prepared: its run goes on, is over, or is lost, and the folder knows which. */
+    private Run adopt(TaskContext task, RunFolder folder) throws IOException, TargetUnavailableException {
+        ProcessRun run = new ProcessRun(task, folder, RunSpec.readFrom(folder), engine);
+        register(folder.id(), run);
+        if (folder.isCancelled()) {
+            run.cancel("it was cancelled before the bridge started again");
+        }
+        if (folder.started().isPresent()) {
+            run.followForeign();
+        } else {
+            run.start();
+        }
+        return run;
+    }
+
+    private Run begin(TaskContext task, RunFolder folder) throws IOException, TargetUnavailableException {
+        Optional<Path> program = findProgram();
+        if (program.isEmpty()) {
+            return Run.ended(ProcessFailures.notFound(
+                    command.program(), "the program is not there or may not be executed; install it or mend its path"));
+        }
+        RunSpec spec;
+        try {
+            JsonNode input = parse(task.task().input());
+            folder.create();
+            Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
+            Template.Values values = part -> value(part, input, staged, folder);
+            spec = spec(values);
+            CommandTemplate.Filled filled = command.fill(values);
+            launcher.prepare(
+                    folder,
+                    program.get(),
+                    filled,
+                    stdin(task, staged, folder),
+                    spec,
+                    config.limits().stderr().bytes());
+            spec.writeTo(folder);
+        } catch (InvalidInputException e) {
+            return refuse(folder, ProcessFailures.invalidInput(e));
+        } catch (IllegalArgumentException e) {
+            // A path that the file system cannot hold, such as a name that is too long.
+            return refuse(
+                    folder, ProcessFailures.invalidInput(new InvalidInputException(String.valueOf(e.getMessage()))));
+        }
+        ProcessRun run = new ProcessRun(task, folder, spec, engine);
+        try {
+            register(folder.id(), run);
+            run.start();
+        } catch (TargetUnavailableException e) {
+            live.remove(folder.id(), run);
+            folder.delete();
+            throw e;
+        }
+        return run;
+    }
+
+    private void register(String id, ProcessRun run) {
+        live.put(id, run);
+        run.outcome().whenComplete((outcome, failure) -> live.remove(id, run));
+    }
+
+    private Run refuse(RunFolder folder, Outcome outcome) throws TargetUnavailableException {
+        try {
+            folder.delete();
+        } catch (IOException e) {
+            throw new TargetUnavailableException("the folder of run " + folder.id() + " cannot be removed: " + e, e);
+        }
+        return Run.ended(outcome);
+    }
+
+    private static Outcome ioFailure(IOException e) {
+        return ProcessFailures.retry(ProcessFailures.isNoSpace(e) ? "no-space" : "io-error", e.toString());
+    }
+
+    private Optional<Path> findProgram() {
+        String searchPath = config.environment().getOrDefault("PATH", Launcher.PATH);
+        return Launcher.find(command.program(), searchPath);
+    }
+
+    private static JsonNode parse(String input) throws InvalidInputException {
+        try {
+            JsonNode node = JSON.readTree(input);
+            if (node.isMissingNode()) {
+                throw new InvalidInputException("the task's input is empty; it must be JSON");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException("the task's input is not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private RunSpec spec(Template.Values values) throws InvalidInputException {
+        List<RunSpec.Output> outputs = new ArrayList<>();
+        for (Map.Entry<String, OutputConfig> entry : config.out().entrySet()) {
+            OutputConfig output = entry.getValue();
+            String target = null;
+            if (output.publish() != null) {
+                String root = Objects.requireNonNull(output.root());
+                String field = "out." + entry.getKey() + ".publish (" + output.publish() + ")";
+                String value = Template.parse(output.publish()).fill(values);
+                target = Utf8Path.text(Roots.below(root, field, value));
+            }
+            outputs.add(new RunSpec.Output(entry.getKey(), output.file(), target, output.root(), output.optional()));
+        }
+        Duration wallClock = config.limits().wallClock();
+        Duration limit =
+                wallClock == null || wallClock.compareTo(context.taskTimeout()) > 0 ? context.taskTimeout() : wallClock;
+        return new RunSpec(
+                command.program(),
+                outputs,
+                config.result().stdout(),
+                config.verdict(),
+                seconds(limit),
+                seconds(config.stop().grace()),
+                config.limits().stdout().bytes(),
+                config.keep());
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+
+    private String value(Template.Part part, JsonNode input, Map<String, Path> staged, RunFolder folder)
+            throws InvalidInputException {
+        if (part instanceof Template.InputValue value) {
+            return value.path().textIn(input);
+        }
+        if (part instanceof Template.StagedInput in) {
+            return Utf8Path.text(Objects.requireNonNull(staged.get(in.name())));
+        }
+        if (part instanceof Template.OutputFile out) {
+            OutputConfig output = Objects.requireNonNull(config.out().get(out.name()));
+            return Utf8Path.text(folder.out()) + "/" + output.file();
+        }
+        return Utf8Path.text(folder.out());
+    }
+
+    private Path stdin(TaskContext task, Map<String, Path> staged, RunFolder folder) throws IOException {
+        return switch (config.stdin()) {
+            case "none" -> Path.of("/dev/null");
+            case "input" -> Files.writeString(folder.input(), task.task().input(), StandardCharsets.UTF_8);
+            default -> Objects.requireNonNull(staged.get(config.stdin().substring("in.".length())));
+        };
+    }
+}

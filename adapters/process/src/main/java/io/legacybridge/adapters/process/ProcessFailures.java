@@ -1,0 +1,61 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.task.Outcome;
+import java.io.IOException;
+import java.util.Locale;
+
+/** What of this adapter a state machine sees when a run did not succeed. */
+final class ProcessFailures {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TAIL = 8_000;
+
+    private ProcessFailures() {}
+
+    static Outcome invalidInput(InvalidInputException e) {
+        return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage()));
+    }
+
+    static Outcome notFound(String program, String detail) {
+        return new Outcome.Failed(ErrorNames.PROCESS_NOT_FOUND.text(), program + ": " + detail);
+    }
+
+    /** What another attempt may mend, with the reason as JSON. */
+    static Outcome retry(String reason, String detail) {
+        return new Outcome.Failed(ErrorNames.RETRY.text(), reason(reason, detail));
+    }
+
+    /** The error that a verdict named, for a run that ended and was rejected. */
+    static Outcome rejected(String error, String why, String stderr) {
+        String cause = why + (stderr.isBlank() ? "; stderr is empty" : "\nstderr: " + tail(stderr, TAIL));
+        return new Outcome.Failed(error, error.equals(ErrorNames.RETRY.text()) ? reason("verdict", cause) : cause);
+    }
+
+    /** Whether an I/O error says that the disk, or a quota on it, is full. */
+    static boolean isNoSpace(IOException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("no space left") || message.contains("disk quota exceeded");
+    }
+
+    /** The end of a text, not beginning inside of a character. */
+    static String tail(String text, int characters) {
+        String trimmed = text.strip();
+        if (trimmed.length() <= characters) {
+            return trimmed;
+        }
+        int from = trimmed.length() - characters;
+        if (Character.isLowSurrogate(trimmed.charAt(from))) {
+            from++;
+        }
+        return "…" + trimmed.substring(from);
+    }
+
+    private static String reason(String reason, String detail) {
+        ObjectNode cause = JSON.createObjectNode();
+        cause.put("reason", reason);
+        cause.put("detail", detail);
+        return cause.toString();
+    }
+}

@@ -1,0 +1,177 @@
+package io.legacybridge.adapters.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * Where: the private folder of one run. The bridge writes what is to be run, the supervisor what became of it; each
+ * file is written by one of them, and its presence is a fact that outlives both.
+ */
+record RunFolder(Path path) {
+    private static final String PRIVATE = "rwx------";
+
+    String id() {
+        return path.getFileName().toString();
+    }
+
+    Path in() {
+        return path.resolve("in");
+    }
+
+    /** Where the program runs and writes. */
+    Path out() {
+        return path.resolve("out");
+    }
+
+    Path home() {
+        return path.resolve("home");
+    }
+
+    Path tmp() {
+        return path.resolve("tmp");
+    }
+
+    Path input() {
+        return path.resolve("input.json");
+    }
+
+    Path command() {
+        return path.resolve("command");
+    }
+
+    Path environment() {
+        return path.resolve("environment");
+    }
+
+    /** What was launched and how it is judged. Its presence says that the folder is complete. */
+    Path spec() {
+        return path.resolve("spec.json");
+    }
+
+    Path stdout() {
+        return path.resolve("stdout");
+    }
+
+    /** Makes the folder anew, empty; what an interrupted preparation left is removed. */
+    void create() throws IOException {
+        delete();
+        Files.createDirectories(path.getParent());
+        for (Path folder : new Path[] {path, in(), out(), home(), tmp()}) {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+        }
+    }
+
+    /** Writes a file of the bridge's so that it is there whole or not at all. */
+    void write(Path file, String content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, content, StandardCharsets.UTF_8);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    boolean isPrepared() {
+        return Files.exists(spec());
+    }
+
+    /** Tells a supervisor that is about to start the program not to. */
+    void markCancelled() throws IOException {
+        Files.writeString(path.resolve("cancel"), "");
+    }
+
+    boolean isCancelled() {
+        return Files.exists(path.resolve("cancel"));
+    }
+
+    /** What the supervisor wrote when it started the program; empty before that. */
+    Optional<Started> started() throws IOException {
+        Optional<String> line = read("started");
+        if (line.isEmpty() || !line.get().endsWith("|\n")) {
+            return Optional.empty();
+        }
+        String[] parts = line.get().split("\\|", 3);
+        String program = read("program").orElse("").trim();
+        return Optional.of(new Started(parts[0], ProcFs.Stat.parse(parts[1]), Long.parseLong(program)));
+    }
+
+    /** How the program ended; empty before that, and for ever if the supervisor itself was ended. */
+    Optional<ExitStatus> exit() throws IOException {
+        Optional<String> line = read("exit");
+        if (line.isEmpty()) {
+            return Optional.empty();
+        }
+        String[] words = line.get().trim().split(" ");
+        long wallMillis = Files.getLastModifiedTime(path.resolve("exit")).toMillis()
+                - Files.getLastModifiedTime(path.resolve("started")).toMillis();
+        return Optional.of(new ExitStatus(
+                Integer.parseInt(words[1]),
+                words[0].equals("signal"),
+                Files.exists(path.resolve("limit")),
+                Math.max(0, wallMillis)));
+    }
+
+    /** What was kept of stderr: its beginning and, where that was cut, its end. */
+    String stderr() throws IOException {
+        String head = read("stderr").orElse("");
+        return head + read("stderr.tail").orElse("");
+    }
+
+    private Optional<String> read(String name) throws IOException {
+        try (InputStream file = Files.newInputStream(path.resolve(name))) {
+            return Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Removes the folder and all that is in it; links are removed, not followed. */
+    void delete() throws IOException {
+        deleteTree(path);
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+                // A program may have left a folder that even its owner cannot enter.
+                if (!Files.isExecutable(folder) || !Files.isWritable(folder) || !Files.isReadable(folder)) {
+                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PRIVATE));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                Files.deleteIfExists(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

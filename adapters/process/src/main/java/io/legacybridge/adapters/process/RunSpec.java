@@ -1,0 +1,61 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was launched and how it is judged, as the folder holds it: a run that is found again after a restart is judged
+ * by the configuration that it started under.
+ *
+ * @param program the program's name as the configuration has it
+ * @param limitSeconds wall-clock limit
+ * @param graceSeconds between TERM and KILL
+ * @param stdoutBytes how much of stdout is kept
+ */
+record RunSpec(
+        String program,
+        List<Output> outputs,
+        StdoutResult stdout,
+        VerdictConfig verdict,
+        long limitSeconds,
+        long graceSeconds,
+        long stdoutBytes,
+        Keep keep) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * One output file.
+     *
+     * @param file its name in the run's folder
+     * @param target the absolute path that it is published to, or null
+     * @param root what the target lies in; null without a target
+     */
+    record Output(
+            String name,
+            String file,
+            @Nullable String target,
+            @Nullable String root,
+            boolean optional) {}
+
+    Duration grace() {
+        return Duration.ofSeconds(graceSeconds);
+    }
+
+    void writeTo(RunFolder folder) throws IOException {
+        folder.write(folder.spec(), toJson());
+    }
+
+    static RunSpec readFrom(RunFolder folder) throws IOException {
+        return JSON.readValue(Files.readString(folder.spec(), StandardCharsets.UTF_8), RunSpec.class);
+    }
+
+    private String toJson() throws JsonProcessingException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this);
+    }
+}

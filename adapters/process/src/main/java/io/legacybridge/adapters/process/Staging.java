@@ -1,0 +1,217 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Copies the inputs of one task into its run's folder, under names that the bridge chose: the input's name in the
+ * configuration and, if it is harmless, the ending that the file had. Only regular files are taken, links are resolved
+ * before the root is checked, and what a task may bring is limited. One object serves one task.
+ */
+final class Staging {
+    private static final Pattern ENDING = Pattern.compile("(\\.[A-Za-z0-9_]{1,12}){1,3}");
+    private static final int BUFFER = 1 << 16;
+
+    private final RunFolder folder;
+    private final LimitsConfig limits;
+    private final JsonNode input;
+    private final Map<String, Path> staged = new LinkedHashMap<>();
+    private long bytes;
+    private int files;
+
+    Staging(RunFolder folder, LimitsConfig limits, JsonNode input) {
+        this.folder = folder;
+        this.limits = limits;
+        this.input = input;
+    }
+
+    /** Where each input is, by its name in the configuration. */
+    Map<String, Path> stage(Map<String, InputConfig> inputs)
+            throws InvalidInputException, TargetUnavailableException, IOException {
+        for (Map.Entry<String, InputConfig> entry : inputs.entrySet()) {
+            String name = entry.getKey();
+            InputConfig config = entry.getValue();
+            Template from = Template.parse(config.from());
+            String field = "in." + name + " (" + config.from() + ")";
+            staged.put(
+                    name,
+                    switch (config.kind()) {
+                        case TEXT -> text(name, from);
+                        case FILE -> file(name, source(config, field, from.fill(this::value)), field);
+                        case FOLDER -> folder(name, source(config, field, from.fill(this::value)), field);
+                        case FILES -> members(name, config, from, field);
+                    });
+        }
+        return staged;
+    }
+
+    private String value(Template.Part part) throws InvalidInputException {
+        if (part instanceof Template.InputValue value) {
+            return value.path().textIn(input);
+        }
+        throw new IllegalStateException("'from' takes values of the input only: the configuration was not checked");
+    }
+
+    private Path text(String name, Template from) throws InvalidInputException, IOException {
+        Path target = folder.in().resolve(name);
+        String content;
+        if (from.parts().size() == 1 && from.parts().get(0) instanceof Template.InputValue value) {
+            JsonNode node = value.path().in(input);
+            content = node.isValueNode() ? node.asText() : node.toString();
+        } else {
+            content = from.fill(this::value);
+        }
+        Files.writeString(target, content, StandardCharsets.UTF_8);
+        return target;
+    }
+
+    private Path file(String name, Path source, String field) throws InvalidInputException, IOException {
+        Path target = folder.in().resolve(name + ending(Utf8Path.name(source)));
+        copy(source, target, field);
+        return target;
+    }
+
+    private Path folder(String name, Path source, String field) throws InvalidInputException, IOException {
+        if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(field + " is " + Utf8Path.text(source) + ", which is not a folder");
+        }
+        Path target = folder.in().resolve(name);
+        copyFolder(source, target, field);
+        return target;
+    }
+
+    private void copyFolder(Path source, Path target, String field) throws InvalidInputException, IOException {
+        count(field);
+        Files.createDirectory(target);
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
+            for (Path entry : entries) {
+                Path copy = target.resolve(entry.getFileName());
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                    copyFolder(entry, copy, field);
+                } else {
+                    copy(entry, copy, field);
+                }
+            }
+        } catch (NotDirectoryException | NoSuchFileException changed) {
+            throw new InvalidInputException(field + " changed while it was copied: " + changed.getMessage());
+        }
+    }
+
+    private Path members(String name, InputConfig config, Template from, String field)
+            throws InvalidInputException, TargetUnavailableException, IOException {
+        JsonNode list = from.parts().get(0) instanceof Template.InputValue value
+                ? value.path().in(input)
+                : com.fasterxml.jackson.databind.node.MissingNode.getInstance();
+        if (!list.isArray() || list.isEmpty()) {
+            throw new InvalidInputException(field + " must be a list of the files that belong together");
+        }
+        List<Path> sources = new ArrayList<>();
+        for (JsonNode member : list) {
+            sources.add(source(config, field, InputPath.scalar(field, member)));
+        }
+        String ending = Objects.requireNonNull(config.main());
+        Path main = sources.stream()
+                .filter(source -> lower(Utf8Path.name(source)).endsWith(lower(ending)))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(field + " has no file that ends in " + ending));
+        String mainName = Utf8Path.name(main);
+        String base = mainName.substring(0, mainName.length() - ending.length());
+        Path result = folder.in().resolve(name + ending(mainName.substring(base.length())));
+        for (Path source : sources) {
+            String sourceName = Utf8Path.name(source);
+            String rest = lower(sourceName).startsWith(lower(base)) ? sourceName.substring(base.length()) : sourceName;
+            Path target = folder.in().resolve(name + ending(rest));
+            if (Files.exists(target)) {
+                throw new InvalidInputException(
+                        field + " has two files of one kind; the second is " + Utf8Path.text(source));
+            }
+            copy(source, target, field);
+        }
+        return result;
+    }
+
+    private Path source(InputConfig config, String field, String value)
+            throws InvalidInputException, TargetUnavailableException, IOException {
+        String root = Objects.requireNonNull(config.root());
+        Path named = Roots.below(root, field, value);
+        Path realRoot;
+        try {
+            realRoot = Utf8Path.of(root).toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new TargetUnavailableException("the folder " + root + ", root of " + field + ", does not exist", e);
+        }
+        Path real;
+        try {
+            real = named.toRealPath();
+        } catch (IOException e) {
+            throw new InvalidInputException(field + " is " + Utf8Path.text(named) + ", which does not exist"
+                    + (e instanceof NoSuchFileException ? "" : " or cannot be read"));
+        }
+        if (!real.startsWith(realRoot) || real.equals(realRoot)) {
+            throw new InvalidInputException(
+                    field + " is " + Utf8Path.text(named) + ", a link that leads out of " + root);
+        }
+        return real;
+    }
+
+    private void copy(Path source, Path target, String field) throws InvalidInputException, IOException {
+        count(field);
+        if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " is not a regular file");
+        }
+        if (!Files.isReadable(source)) {
+            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " may not be read by the bridge");
+        }
+        try (InputStream from = Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
+                OutputStream to = Files.newOutputStream(target)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+                bytes += read;
+                if (bytes > limits.inputBytes().bytes()) {
+                    throw new InvalidInputException(field + ": the inputs have more than the "
+                            + limits.inputBytes().bytes() + " bytes that limits.inputBytes allows");
+                }
+                to.write(buffer, 0, read);
+            }
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(
+                    field + " changed while it was copied: " + Utf8Path.text(source) + " is gone");
+        }
+    }
+
+    private void count(String field) throws InvalidInputException {
+        files++;
+        if (files > limits.inputFiles()) {
+            throw new InvalidInputException(field + ": the inputs have more than the " + limits.inputFiles()
+                    + " files that limits.inputFiles allows");
+        }
+    }
+
+    /** The ending of a name with its dot, or nothing if there is none or a program could misread it. */
+    private static String ending(String name) {
+        int dot = ENDING.matcher(name).matches() ? 0 : name.lastIndexOf('.');
+        String ending = dot < 0 ? "" : name.substring(dot);
+        return ENDING.matcher(ending).matches() ? ending : "";
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,78 @@
+# The supervisor: runs one program once, outlives the bridge, and writes down how the program ended.
+#
+# Started by the bridge as the leader of a session of its own, in the run's folder, with the task's id as its only
+# argument (for whoever reads a process listing). Needs a POSIX sh, setsid, flock, mkfifo, head, tail, cat, sleep and mv.
+# What it reads and writes, and in which order, is the protocol that docs/adapters/process.md describes.
+#
+#   75  another supervisor holds the folder's lock
+#   76  the program of this folder was started before; it is never started twice
+
+exec </dev/null >/dev/null 2>&1
+umask 077
+
+# Only this shell keeps the lock open (9>&- everywhere below), so the lock says: the supervisor lives.
+exec 9>>lock
+flock -n 9 || exit 75
+[ -e started ] && exit 76
+. ./command
+
+# The wall-clock limit. A signal that reaches a shell's child between fork and exec is lost to the handler that it still
+# has from its parent: so the supervisor itself has no trap yet, and sleep is ended by KILL, which is never lost.
+(
+    trap '[ -n "$!" ] && kill -s KILL "$!"; wait; exit 0' TERM
+    sleep "$limit" &
+    wait "$!"
+    : >limit
+    read -r pid <program
+    kill -s TERM -- "-$pid"
+    sleep "$grace" &
+    wait "$!"
+    kill -s KILL -- "-$pid"
+) 9>&- &
+watch=$!
+
+# Both streams are read to their end, whatever is kept of them.
+mkfifo out.pipe err.pipe
+{
+    head -c "$keep_out" >stdout
+    exec cat
+} <out.pipe 9>&- &
+out=$!
+{
+    head -c "$keep_head" >stderr
+    exec tail -c "$keep_tail" >stderr.tail
+} <err.pipe 9>&- &
+err=$!
+
+# In the foreground, because a shell lets what it starts in the background ignore INT and QUIT. The subshell becomes the
+# program and keeps its pid; setsid makes that the id of a new group and session. What this shell says about the end goes
+# to the file notice: it says something only when a signal was the cause, and so tells exit code 137 from a KILL.
+{
+    (
+        read -r pid rest </proc/self/stat
+        echo "$pid" >program
+        read -r boot </proc/sys/kernel/random/boot_id
+        read -r self </proc/$$/stat
+        echo "$boot|$self|" >started
+        [ -e cancel ] && exit 0
+        environment=$PWD/environment
+        exec <"$stdin" >out.pipe 2>err.pipe 9>&-
+        cd "$directory"
+        . "$environment"
+        exec "$@"
+    )
+    code=$?
+} 2>notice
+
+# The bridge sends TERM when somebody outside of the group keeps a pipe open and cannot be found: the readers go, then.
+trap 'trap "" TERM; kill -s TERM -- "-$$"' TERM
+
+# What the program left behind in its group ends with it.
+read -r pid <program
+kill -s KILL -- "-$pid"
+kill -s TERM "$watch"
+wait "$out" "$err" "$watch"
+how=exit
+[ -s notice ] && how=signal
+echo "$how $code" >exit.new
+mv exit.new exit

@@ -1,0 +1,132 @@
+package io.legacybridge.adapters.process;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A configuration for a test, put together in the order of the YAML. */
+final class Config {
+    private final List<String> command;
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, InputConfig> in = new LinkedHashMap<>();
+    private final Map<String, OutputConfig> out = new LinkedHashMap<>();
+    private final List<RuleConfig> rules = new ArrayList<>();
+    private String stdin = "none";
+    private StdoutResult stdout = StdoutResult.NONE;
+    private Set<Integer> accept = Set.of(0);
+    private Set<Integer> warn = Set.of();
+    private LimitsConfig limits = new LimitsConfig(null, null, null, null, null);
+    private Duration grace = Duration.ofSeconds(5);
+    private Keep keep = Keep.FAILED;
+    private boolean allowLeadingDash;
+    private boolean trusted = true;
+
+    private Config(List<String> command) {
+        this.command = command;
+    }
+
+    static Config command(String... tokens) {
+        return new Config(List.of(tokens));
+    }
+
+    /** A script of the test's as the program. */
+    static Config shell(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script, "script"));
+        command.addAll(List.of(arguments));
+        return new Config(command);
+    }
+
+    Config environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    Config in(String name, String from, @Nullable Object root, InputKind kind, @Nullable String main) {
+        in.put(name, new InputConfig(from, root == null ? null : root.toString(), kind, main));
+        return this;
+    }
+
+    Config out(String name, String file, @Nullable String publish, @Nullable Object root) {
+        out.put(name, new OutputConfig(file, publish, root == null ? null : root.toString(), false));
+        return this;
+    }
+
+    Config optionalOut(String name, String file) {
+        out.put(name, new OutputConfig(file, null, null, true));
+        return this;
+    }
+
+    Config rule(@Nullable Integer exitCode, @Nullable Integer signal, @Nullable String stderr, @Nullable String error) {
+        rules.add(new RuleConfig(exitCode, null, signal, stderr, error));
+        return this;
+    }
+
+    Config stdin(String value) {
+        stdin = value;
+        return this;
+    }
+
+    Config stdout(StdoutResult value) {
+        stdout = value;
+        return this;
+    }
+
+    Config accept(Integer... codes) {
+        accept = Set.of(codes);
+        return this;
+    }
+
+    Config warn(Integer... codes) {
+        warn = Set.of(codes);
+        return this;
+    }
+
+    Config limits(LimitsConfig value) {
+        limits = value;
+        return this;
+    }
+
+    Config wallClock(Duration value) {
+        return limits(new LimitsConfig(value, null, null, null, null));
+    }
+
+    Config grace(Duration value) {
+        grace = value;
+        return this;
+    }
+
+    Config keep(Keep value) {
+        keep = value;
+        return this;
+    }
+
+    Config allowLeadingDash() {
+        allowLeadingDash = true;
+        return this;
+    }
+
+    Config untrusted() {
+        trusted = false;
+        return this;
+    }
+
+    ProcessAdapterConfig build() {
+        return new ProcessAdapterConfig(
+                command,
+                environment,
+                stdin,
+                in,
+                out,
+                new ResultConfig(stdout),
+                new VerdictConfig(accept, warn, rules),
+                limits,
+                new StopConfig(grace),
+                keep,
+                allowLeadingDash,
+                trusted);
+    }
+}
