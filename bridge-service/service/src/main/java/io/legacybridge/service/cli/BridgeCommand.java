@@ -23,7 +23,7 @@ import picocli.CommandLine.TypeConversionException;
         scope = ScopeType.INHERIT,
         versionProvider = BridgeCommand.Version.class,
         sortOptions = false,
-        subcommands = {CheckCommand.class, RunCommand.class})
+        subcommands = {ServerCommand.class, CheckCommand.class, EngineCommand.class, RunCommand.class})
 public final class BridgeCommand implements Runnable {
     @Option(
             names = "--stacktrace",

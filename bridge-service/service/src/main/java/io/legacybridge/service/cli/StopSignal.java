@@ -1,16 +1,19 @@
 package io.legacybridge.service.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import sun.misc.Signal;
 
 /**
  * Waits for SIGTERM or SIGINT, so that a command ends by its own way out and with its own exit status. Without it the
- * JVM would end with 143 while its hooks still run. The second signal of a kind ends the program at once.
+ * JVM would end with 143 while its hooks still run. A second signal ends the program at once.
  */
 final class StopSignal {
     private static final int SIGNALLED = 128;
 
-    private final CountDownLatch received = new CountDownLatch(1);
+    private final CompletableFuture<Void> received = new CompletableFuture<>();
+
+    private StopSignal() {}
 
     /** Listens from now on. */
     static StopSignal listen() {
@@ -20,17 +23,25 @@ final class StopSignal {
         return stop;
     }
 
+    /** Completes when a signal came. */
+    CompletableFuture<Void> received() {
+        return received;
+    }
+
     /** Returns when a signal came. */
     void await() throws InterruptedException {
-        received.await();
+        try {
+            received.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a signal cannot fail", e);
+        }
     }
 
     private void on(String name) {
         Signal.handle(new Signal(name), signal -> {
-            if (received.getCount() == 0) {
+            if (!received.complete(null)) {
                 Runtime.getRuntime().halt(SIGNALLED + signal.getNumber());
             }
-            received.countDown();
         });
     }
 }

@@ -4,23 +4,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.policy.ActivityPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One activity: how many tasks at once, how long they may take, and what does them. */
 public final class ActivitySection {
+    private static final Duration ANY_HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration ANY_TIMEOUT = Duration.ofDays(1);
+
     @JsonProperty
-    @Min(value = 1, message = "slots are too few; write 1 or more")
-    @Max(value = 10_000, message = "slots are too many for one host; write 10000 or less")
     private int slots = 1;
 
     @JsonProperty
-    @Min(value = 1, message = "polls are too few; write 1 or more, or leave the key out")
-    @Max(value = 1_000, message = "polls are more than Step Functions takes of one activity; write 1000 or less")
     private @Nullable Integer polls;
 
     @JsonProperty
@@ -53,12 +54,7 @@ public final class ActivitySection {
 
     /** How many open polls are wanted: as many as slots unless written. */
     public int polls() {
-        return polls == null ? Math.min(slots, 1_000) : polls;
-    }
-
-    /** The HeartbeatSeconds that the definition gives the state. */
-    public Duration heartbeat() {
-        return Required.value(heartbeat, "heartbeat");
+        return polls == null ? Math.min(slots, ActivityPolicy.MOST_POLLS) : polls;
     }
 
     /** The TimeoutSeconds that the definition gives the state. */
@@ -66,19 +62,42 @@ public final class ActivitySection {
         return Required.value(timeout, "timeout");
     }
 
-    /** How long the end of a cancelled run may take to be confirmed before its slot counts as stuck. */
-    public Duration cancelWithin() {
-        return cancelWithin;
+    /** The same for the worker. */
+    public ActivityPolicy policy() {
+        return new ActivityPolicy(
+                slots,
+                polls(),
+                Required.value(heartbeat, "heartbeat"),
+                timeout(),
+                cancelWithin,
+                retry.policy(),
+                circuitBreaker.policy());
     }
 
-    /** How launches are tried again. */
-    public RetrySection retry() {
-        return retry;
+    /** Every mistake that the constraints do not see, as seen from here. */
+    List<ConfigMistake> check() {
+        Duration timeoutOrAny = timeout == null ? ANY_TIMEOUT : timeout;
+        Duration heartbeatOrAny = heartbeat == null ? ANY_HEARTBEAT : heartbeat;
+        List<ConfigMistake> mistakes =
+                new ArrayList<>(ActivityPolicy.check(slots, polls(), heartbeatOrAny, timeoutOrAny, cancelWithin));
+        if (polls() > slots) {
+            mistakes.add(new ConfigMistake(
+                    "polls",
+                    polls() + " polls are more than the " + slots + " slots: a poll is issued only with a slot in hand",
+                    "write " + slots + " or less"));
+        }
+        wholeSeconds("heartbeat", heartbeatOrAny).ifPresent(mistakes::add);
+        wholeSeconds("timeout", timeoutOrAny).ifPresent(mistakes::add);
+        retry.check().forEach(mistake -> mistakes.add(mistake.under("retry")));
+        circuitBreaker.check().forEach(mistake -> mistakes.add(mistake.under("circuitBreaker")));
+        return mistakes;
     }
 
-    /** When polling stops for a target that is down. */
-    public CircuitBreakerSection circuitBreaker() {
-        return circuitBreaker;
+    private static Optional<ConfigMistake> wholeSeconds(String key, Duration time) {
+        return time.toMillis() % 1000 == 0
+                ? Optional.empty()
+                : Optional.of(new ConfigMistake(
+                        key, Durations.write(time) + " cannot be in a definition", "write whole seconds, as 20s"));
     }
 
     /** The adapter's part as it was written, {@code type} included. */
@@ -88,13 +107,5 @@ public final class ActivitySection {
 
     boolean hasAdapter() {
         return adapter != null;
-    }
-
-    Optional<Duration> writtenHeartbeat() {
-        return Optional.ofNullable(heartbeat);
-    }
-
-    Optional<Duration> writtenTimeout() {
-        return Optional.ofNullable(timeout);
     }
 }

@@ -71,4 +71,22 @@ public final class BridgeConfiguration extends Configuration {
     public Map<String, ActivitySection> activities() {
         return activities;
     }
+
+    /** How many polls all activities together want open. */
+    public int polls() {
+        return activities.values().stream().mapToInt(ActivitySection::polls).sum();
+    }
+
+    /**
+     * One activity.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public ActivitySection activity(String name) {
+        ActivitySection section = activities.get(name);
+        if (section == null) {
+            throw new IllegalArgumentException("the configuration has no activity '" + name + "'");
+        }
+        return section;
+    }
 }

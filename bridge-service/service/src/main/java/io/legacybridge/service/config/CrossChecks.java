@@ -8,14 +8,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** What is wrong with values that are right each for itself. */
 final class CrossChecks {
-    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(99_999_999);
-    private static final Duration LONGEST_DRAIN = Duration.ofDays(1);
 
     private static final List<String> LEVELS = List.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
 
@@ -35,10 +32,7 @@ final class CrossChecks {
         }
         StateNames.problem(configuration.workerName())
                 .ifPresent(problem -> name("workerName", problem, StateNames.MEND));
-        Duration finishWithin = configuration.drain().finishWithin();
-        if (finishWithin.compareTo(LONGEST_DRAIN) > 0) {
-            name("drain.finishWithin", Durations.write(finishWithin) + " is longer than a day", "write less");
-        }
+        configuration.drain().check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("drain")));
         configuration.activities().forEach(this::activity);
         workDirectory(configuration.workDirectory());
         bindings(tree.path("server"));
@@ -94,37 +88,10 @@ final class CrossChecks {
 
     private void activity(String activity, ActivitySection section) {
         String at = "activities." + activity;
+        section.check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under(at)));
         StateNames.problem(activity).ifPresent(problem -> mistakes.add(at, problem, StateNames.MEND));
-        if (section.polls() > section.slots()) {
-            name(
-                    at + ".polls",
-                    section.polls() + " polls are more than the " + section.slots()
-                            + " slots: a poll is issued only with a slot in hand",
-                    "write " + section.slots() + " or less");
-        }
-        section.writtenHeartbeat().ifPresent(heartbeat -> seconds(at + ".heartbeat", heartbeat));
-        section.writtenTimeout().ifPresent(timeout -> {
-            seconds(at + ".timeout", timeout);
-            section.writtenHeartbeat()
-                    .filter(heartbeat -> heartbeat.compareTo(timeout) >= 0)
-                    .ifPresent(heartbeat -> name(
-                            at + ".heartbeat",
-                            Durations.write(heartbeat) + " is not less than the timeout of " + Durations.write(timeout),
-                            "write less, as the definition must"));
-        });
-        positive(at + ".cancelWithin", section.cancelWithin());
-        positive(at + ".circuitBreaker.openFor", section.circuitBreaker().openFor());
-    }
-
-    private void seconds(String at, Duration time) {
-        if (time.toSeconds() < 1 || time.toMillis() % 1000 != 0 || time.compareTo(LONGEST_TIMEOUT) > 0) {
-            name(at, Durations.write(time) + " cannot be in a definition", "write whole seconds, from 1s to 99999999s");
-        }
-    }
-
-    private void positive(String at, Duration time) {
-        if (time.isZero()) {
-            name(at, "0s is no time at all", "write more than 0");
+        if (activity.matches("\\.+")) {
+            mistakes.add(at, "the name has only dots, and its folder would be another one's", "use a word");
         }
     }
 

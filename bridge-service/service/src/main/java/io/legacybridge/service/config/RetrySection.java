@@ -1,27 +1,26 @@
 package io.legacybridge.service.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.policy.LaunchRetry;
 import java.time.Duration;
+import java.util.List;
 
 /** How often a launch is tried whose target is unavailable. */
 public final class RetrySection {
     @JsonProperty
-    @Min(value = 1, message = "launches are too few; write 1 or more")
-    @Max(value = 100, message = "launches are too many; write 100 or less")
     private int attempts = 3;
 
     @JsonProperty
     private Duration wait = Duration.ofMillis(500);
 
-    /** Launches in all, the first included. */
-    public int attempts() {
-        return attempts;
+    /** Every mistake in it, as seen from here. */
+    List<ConfigMistake> check() {
+        return LaunchRetry.check(attempts, wait);
     }
 
-    /** The pause before the second launch. */
-    public Duration waiting() {
-        return wait;
+    /** The same for the worker. */
+    public LaunchRetry policy() {
+        return new LaunchRetry(attempts, wait);
     }
 }

@@ -59,6 +59,11 @@ public final class EmbeddedEngine implements Managed {
         return URI.create("http://" + HOST + ":" + running.port());
     }
 
+    /** The Region in its ARNs. */
+    public String region() {
+        return engine.region();
+    }
+
     /** Whether it listens. */
     public boolean listens() {
         return server != null;

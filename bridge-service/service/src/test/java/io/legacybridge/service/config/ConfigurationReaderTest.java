@@ -10,6 +10,7 @@ import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.policy.ActivityPolicy;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,14 +50,13 @@ class ConfigurationReaderTest {
         assertThat(StateNames.problem(configuration.workerName())).isEmpty();
         assertThat(configuration.workDirectory())
                 .isEqualTo(Path.of(".legacy-bridge", "work").toAbsolutePath());
-        assertThat(configuration.drain().finishWithin()).isEqualTo(Duration.ofSeconds(30));
-        ActivitySection track =
-                Objects.requireNonNull(configuration.activities().get("track"));
+        assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(30));
+        ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(1);
         assertThat(track.polls()).isEqualTo(1);
         assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(30));
         assertThat(track.retry().attempts()).isEqualTo(3);
-        assertThat(track.retry().waiting()).isEqualTo(Duration.ofMillis(500));
+        assertThat(track.retry().firstWait()).isEqualTo(Duration.ofMillis(500));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(50);
         assertThat(track.circuitBreaker().window()).isEqualTo(10);
         assertThat(track.circuitBreaker().openFor()).isEqualTo(Duration.ofSeconds(30));
@@ -93,16 +92,15 @@ class ConfigurationReaderTest {
         assertThat(configuration.createActivities()).isFalse();
         assertThat(configuration.workerName()).isEqualTo("host-7");
         assertThat(configuration.workDirectory()).isEqualTo(folder);
-        assertThat(configuration.drain().finishWithin()).isEqualTo(Duration.ofSeconds(90));
-        ActivitySection track =
-                Objects.requireNonNull(configuration.activities().get("track"));
+        assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(90));
+        ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(7);
         assertThat(track.polls()).isEqualTo(3);
         assertThat(track.heartbeat()).isEqualTo(Duration.ofSeconds(20));
         assertThat(track.timeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(12));
         assertThat(track.retry().attempts()).isEqualTo(5);
-        assertThat(track.retry().waiting()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(track.retry().firstWait()).isEqualTo(Duration.ofSeconds(2));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(20);
         assertThat(track.circuitBreaker().window()).isEqualTo(5);
         assertThat(track.circuitBreaker().openFor()).isEqualTo(Duration.ofSeconds(10));
@@ -201,7 +199,7 @@ class ConfigurationReaderTest {
                     retry: {attempts: 0}   | activities.x.retry.attempts: 0
                     retry: {wait: 5}       | activities.x.retry.wait: '5' is not a duration
                     circuitBreaker: {failureRate: 101} | activities.x.circuitBreaker.failureRate: 101
-                    circuitBreaker: {openFor: 0s}      | activities.x.circuitBreaker.openFor: 0
+                    circuitBreaker: {openFor: 0s}      | activities.x.circuitBreaker.openFor: 0s is out of range
                     cancelWithin: 0s       | activities.x.cancelWithin: 0
                     """)
     void aMistakeInAnActivityIsNamed(String line, String mistake) {

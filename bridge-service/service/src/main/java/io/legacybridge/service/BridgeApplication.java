@@ -1,0 +1,86 @@
+package io.legacybridge.service;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Environment;
+import io.legacybridge.service.config.BridgeConfiguration;
+import io.legacybridge.service.config.ReadConfiguration;
+import io.legacybridge.service.health.EngineHealthCheck;
+import io.legacybridge.service.health.LifeSigns;
+import io.legacybridge.service.health.StepFunctionsHealthCheck;
+import io.legacybridge.service.health.WorkerHealthCheck;
+import io.legacybridge.service.health.WorkerMetrics;
+import io.legacybridge.service.managed.BridgeWorker;
+import io.legacybridge.service.managed.StepFunctions;
+import io.legacybridge.service.resources.HostAndOriginFilter;
+import io.legacybridge.service.resources.StatusResource;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The service as Dropwizard sees it: what is wired to what. Managed objects start in this order and stop in reverse. */
+final class BridgeApplication extends Application<BridgeConfiguration> {
+    private final ReadConfiguration.Valid settings;
+    private final StepFunctions stepFunctions;
+    private final BridgeWorker worker;
+    private final LifeSigns signs = new LifeSigns(System::nanoTime);
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+
+    BridgeApplication(ReadConfiguration.Valid settings) {
+        this.settings = settings;
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        this.stepFunctions = new StepFunctions(
+                settings.configuration().stepFunctions(), settings.configuration().polls());
+        this.worker = new BridgeWorker(settings, stepFunctions, List.of(signs, metrics));
+        metrics.observe(worker::activities, worker::state);
+        JvmMetrics.builder().register(registry);
+    }
+
+    @Override
+    public String getName() {
+        return "legacy-bridge";
+    }
+
+    /** Logging is set up by the command until the configuration is read. */
+    @Override
+    protected void bootstrapLogging() {}
+
+    @Override
+    public void run(BridgeConfiguration configuration, Environment environment) {
+        environment.lifecycle().manage(stepFunctions);
+        environment.lifecycle().manage(worker);
+
+        environment.healthChecks().register("worker", new WorkerHealthCheck(worker, signs));
+        environment.healthChecks().register("step-functions", new StepFunctionsHealthCheck(signs));
+        stepFunctions
+                .engine()
+                .ifPresent(engine -> environment.healthChecks().register("engine", new EngineHealthCheck(engine)));
+
+        environment.jersey().register(new StatusResource(worker));
+        environment.admin().addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");
+
+        EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
+        environment
+                .servlets()
+                .addFilter("host-and-origin", new HostAndOriginFilter())
+                .addMappingForUrlPatterns(requests, false, "/*");
+        environment
+                .admin()
+                .addFilter("host-and-origin", new HostAndOriginFilter())
+                .addMappingForUrlPatterns(requests, false, "/*");
+    }
+
+    ReadConfiguration.Valid settings() {
+        return settings;
+    }
+
+    StepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+
+    BridgeWorker worker() {
+        return worker;
+    }
+}

@@ -1,0 +1,140 @@
+package io.legacybridge.service.managed;
+
+import io.dropwizard.lifecycle.Managed;
+import io.legacybridge.service.config.BridgeConfiguration;
+import io.legacybridge.service.config.ReadConfiguration;
+import io.legacybridge.worker.ActivityStatus;
+import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.WorkerListener;
+import io.legacybridge.worker.WorkerState;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.AdapterContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The worker with its adapters. {@link #start} makes them, {@link #begin} asks for work: between the two the service's
+ * HTTP comes up, so that no task is taken by a service that then fails to start. {@link #stop} drains.
+ *
+ * <p>Started and stopped once each, by one thread; the rest is thread-safe.
+ */
+public final class BridgeWorker implements Managed {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeWorker.class);
+
+    private final ReadConfiguration.Valid settings;
+    private final StepFunctions stepFunctions;
+    private final List<WorkerListener> listeners;
+    private final List<Adapter> adapters = new ArrayList<>();
+    private volatile @Nullable Worker worker;
+
+    /** @param listeners who wants to know what it does */
+    public BridgeWorker(ReadConfiguration.Valid settings, StepFunctions stepFunctions, List<WorkerListener> listeners) {
+        this.settings = settings;
+        this.stepFunctions = stepFunctions;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /**
+     * Makes folders, adapters and worker.
+     *
+     * @throws IOException if a folder cannot be made, with a message for the operator
+     * @throws IllegalStateException if this machine lacks what an adapter needs, with a message for the operator
+     */
+    @Override
+    public void start() throws IOException {
+        BridgeConfiguration configuration = settings.configuration();
+        Path root = PrivateFolder.make(configuration.workDirectory());
+        Worker.Builder builder = Worker.builder(stepFunctions.service())
+                .name(configuration.workerName())
+                .createActivities(configuration.createActivities())
+                .drain(configuration.drain().policy());
+        listeners.forEach(builder::listener);
+        for (String activity : configuration.activities().keySet()) {
+            Path folder = PrivateFolder.make(root.resolve(activity));
+            var section = configuration.activity(activity);
+            Adapter adapter = settings.adapter(activity)
+                    .create(new AdapterContext(activity, folder, section.timeout(), Clock.systemUTC()));
+            adapters.add(adapter);
+            builder.activity(activity, section.policy(), adapter);
+        }
+        worker = builder.build();
+    }
+
+    /**
+     * Looks for the activities and begins to ask for their tasks.
+     *
+     * @return completes when all are found; exceptionally, naming each that cannot be used
+     */
+    public CompletionStage<Void> begin() {
+        return worker().start();
+    }
+
+    /** What each activity is doing; empty before the start. */
+    public List<ActivityStatus> activities() {
+        Worker running = worker;
+        return running == null ? List.of() : running.status();
+    }
+
+    /** Where the worker is in its life. */
+    public WorkerState state() {
+        Worker running = worker;
+        return running == null ? WorkerState.NEW : running.state();
+    }
+
+    /** The HeartbeatSeconds of an activity. */
+    public Duration heartbeat(String activity) {
+        return settings.configuration().activity(activity).policy().heartbeat();
+    }
+
+    /** The longest that {@link #stop} takes. */
+    public Duration maximumStopTime() {
+        return worker().maximumStopTime();
+    }
+
+    /**
+     * Drains: no new polls, running work finishes or is handed back, reports come through. With an engine inside, its
+     * open polls are answered at once, since nobody else would send work through them. May be called again.
+     */
+    @Override
+    public void stop() throws InterruptedException {
+        Worker running = worker;
+        if (running == null) {
+            return;
+        }
+        CompletionStage<Void> drained = running.drain();
+        stepFunctions.engine().ifPresent(EmbeddedEngine::releasePolls);
+        try {
+            drained.toCompletableFuture().get(running.maximumStopTime().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.error("the worker did not drain within {} s; the service stops without it", seconds(running));
+            running.close();
+        } catch (ExecutionException e) {
+            LOG.error("the worker failed while it drained", e.getCause());
+        }
+        adapters.forEach(Adapter::close);
+        adapters.clear();
+    }
+
+    private static long seconds(Worker running) {
+        return running.maximumStopTime().toSeconds();
+    }
+
+    private Worker worker() {
+        Worker running = worker;
+        if (running == null) {
+            throw new IllegalStateException("the worker was not made yet");
+        }
+        return running;
+    }
+}
