@@ -20,7 +20,9 @@ import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.List;
 
-/** The service as Dropwizard sees it: what is wired to what. Managed objects start in this order and stop in reverse. */
+/**
+ * The service as Dropwizard sees it: what is wired to what. Managed objects start in this order and stop in reverse.
+ */
 final class BridgeApplication extends Application<BridgeConfiguration> {
     private final ReadConfiguration.Valid settings;
     private final StepFunctions stepFunctions;
@@ -32,7 +34,8 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
         this.settings = settings;
         WorkerMetrics metrics = new WorkerMetrics(registry);
         this.stepFunctions = new StepFunctions(
-                settings.configuration().stepFunctions(), settings.configuration().polls());
+                settings.configuration().stepFunctions(),
+                settings.configuration().polls());
         this.worker = new BridgeWorker(settings, stepFunctions, List.of(signs, metrics));
         metrics.observe(worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
@@ -59,7 +62,10 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 .ifPresent(engine -> environment.healthChecks().register("engine", new EngineHealthCheck(engine)));
 
         environment.jersey().register(new StatusResource(worker));
-        environment.admin().addServlet("prometheus", new PrometheusMetricsServlet(registry)).addMapping("/metrics");
+        environment
+                .admin()
+                .addServlet("prometheus", new PrometheusMetricsServlet(registry))
+                .addMapping("/metrics");
 
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
         environment

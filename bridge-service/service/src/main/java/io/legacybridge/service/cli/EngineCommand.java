@@ -77,7 +77,8 @@ final class EngineCommand implements Callable<Integer> {
                     "--data: the engine cannot keep executions on disk yet; leave it out, and they live in memory");
         }
         if (port < 0 || port > HIGHEST_PORT) {
-            throw new CommandFailure(ExitStatus.USAGE, "--port: " + port + " is not a port; write 0 to " + HIGHEST_PORT);
+            throw new CommandFailure(
+                    ExitStatus.USAGE, "--port: " + port + " is not a port; write 0 to " + HIGHEST_PORT);
         }
         if (!EmbeddedSection.isRegion(region)) {
             throw new CommandFailure(

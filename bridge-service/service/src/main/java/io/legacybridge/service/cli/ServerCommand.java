@@ -43,8 +43,8 @@ final class ServerCommand implements Callable<Integer> {
             }
             stop.await();
         } catch (ExecutionException e) {
-            throw new CommandFailure(
-                    ExitStatus.UNAVAILABLE, String.valueOf(e.getCause().getMessage()), e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new CommandFailure(ExitStatus.UNAVAILABLE, String.valueOf(cause.getMessage()), cause);
         }
         return ExitStatus.OK;
     }

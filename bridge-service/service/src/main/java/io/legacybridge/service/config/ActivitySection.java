@@ -3,10 +3,10 @@ package io.legacybridge.service.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.policy.ActivityPolicy;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class ActivitySection {
 
     /** How many open polls are wanted: as many as slots unless written. */
     public int polls() {
-        return polls == null ? Math.min(slots, ActivityPolicy.MOST_POLLS) : polls;
+        return polls == null ? Math.max(1, Math.min(slots, ActivityPolicy.MOST_POLLS)) : polls;
     }
 
     /** The TimeoutSeconds that the definition gives the state. */
@@ -79,8 +79,9 @@ public final class ActivitySection {
         Duration timeoutOrAny = timeout == null ? ANY_TIMEOUT : timeout;
         Duration heartbeatOrAny = heartbeat == null ? ANY_HEARTBEAT : heartbeat;
         List<ConfigMistake> mistakes =
-                new ArrayList<>(ActivityPolicy.check(slots, polls(), heartbeatOrAny, timeoutOrAny, cancelWithin));
-        if (polls() > slots) {
+                new ArrayList<>(ActivityPolicy.check(slots, polls(), ANY_HEARTBEAT, ANY_TIMEOUT, cancelWithin));
+        mistakes.addAll(ActivityPolicy.check(1, 1, heartbeatOrAny, timeoutOrAny, ANY_HEARTBEAT));
+        if (polls() > Math.max(1, slots)) {
             mistakes.add(new ConfigMistake(
                     "polls",
                     polls() + " polls are more than the " + slots + " slots: a poll is issued only with a slot in hand",

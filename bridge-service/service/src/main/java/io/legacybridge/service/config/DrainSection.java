@@ -16,7 +16,9 @@ public final class DrainSection {
         return DrainPolicy.check(finishWithin, DrainPolicy.defaults().reportWithin());
     }
 
-    /** The same for the worker: how long running work may go on after SIGTERM before it is cancelled and handed back. */
+    /**
+     * The same for the worker: how long running work may go on after SIGTERM before it is cancelled and handed back.
+     */
     public DrainPolicy policy() {
         return DrainPolicy.defaults().withFinishWithin(finishWithin);
     }

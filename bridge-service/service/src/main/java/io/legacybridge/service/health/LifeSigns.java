@@ -1,7 +1,7 @@
 package io.legacybridge.service.health;
 
-import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.Settlement;
+import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;

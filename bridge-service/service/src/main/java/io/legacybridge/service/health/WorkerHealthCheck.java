@@ -16,7 +16,9 @@ import java.util.Locale;
  * no slot is stuck, no circuit is open. Not healthy before the first poll and from the drain on.
  */
 public final class WorkerHealthCheck extends HealthCheck {
-    /** A poll is held for 60 seconds, and pauses after failures are counted in: this long without one means a dead loop. */
+    /**
+     * A poll is held for 60 seconds, and pauses after failures are counted in: this long without one means a dead loop.
+     */
     private static final Duration LONGEST_WITHOUT_POLL = Duration.ofSeconds(90);
 
     private final BridgeWorker worker;

@@ -52,7 +52,8 @@ public final class WorkerMetrics implements WorkerListener {
         polls = counter("polls", "Polls that were answered, by what came of them", ACTIVITY, "outcome");
         launches = counter("launches", "Runs that were launched or could not be", ACTIVITY, "result");
         tasks = counter("tasks", "Tasks whose outcome is known", ACTIVITY, "outcome", "error");
-        settlements = counter("settlements", "Tasks that are over, by how Step Functions took it", ACTIVITY, "settlement");
+        settlements =
+                counter("settlements", "Tasks that are over, by how Step Functions took it", ACTIVITY, "settlement");
         runTime = histogram("task_run", "From a task's arrival to its outcome", RUN_SECONDS);
         heartbeats = counter("heartbeats", "Heartbeats, by their answer", ACTIVITY, "result");
         heartbeatLag = histogram("heartbeat_lag", "How much later than planned a heartbeat was sent", LAG_SECONDS);
@@ -167,10 +168,14 @@ public final class WorkerMetrics implements WorkerListener {
     }
 
     private void perActivity(
-            String name, String help, Supplier<List<ActivityStatus>> activities, ToDoubleFunction<ActivityStatus> value) {
+            String name,
+            String help,
+            Supplier<List<ActivityStatus>> activities,
+            ToDoubleFunction<ActivityStatus> value) {
         gauge(name, help, ACTIVITY)
-                .callback(gauge -> activities.get().forEach(activity ->
-                        gauge.call(value.applyAsDouble(activity), activity.activity())))
+                .callback(gauge -> activities
+                        .get()
+                        .forEach(activity -> gauge.call(value.applyAsDouble(activity), activity.activity())))
                 .register(registry);
     }
 

@@ -43,8 +43,10 @@ public final class EmbeddedEngine implements Managed {
             server = StatesHttpServer.start(engine, HOST, port);
         } catch (IOException e) {
             if (isTaken(e)) {
-                throw new IOException("port " + port + " on " + HOST + " is taken; stop what listens there or choose"
-                        + " another port", e);
+                throw new IOException(
+                        "port " + port + " on " + HOST + " is taken; stop what listens there or choose"
+                                + " another port",
+                        e);
             }
             throw e;
         }
