@@ -1,0 +1,96 @@
+package io.legacybridge.testkit.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.legacybridge.testkit.SettableClock;
+import io.legacybridge.worker.activity.Answer;
+import io.legacybridge.worker.activity.ApiAction;
+import io.legacybridge.worker.activity.ApiBudgets;
+import io.legacybridge.worker.activity.ApiQuota;
+import io.legacybridge.worker.activity.Done;
+import io.legacybridge.worker.activity.Refusal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Rule 8: the API quota is shared. */
+class BudgetTest {
+    private final SettableClock clock = new SettableClock();
+    private final List<Double> rates = new ArrayList<>();
+    private final ApiBudgets budgets = new ApiBudgets(new ApiQuota(10, 5), clock, (action, rate) -> rates.add(rate));
+    private Answer<Done> answer = Answer.accepted(Done.DONE);
+    private int calls;
+
+    @Test
+    void aBurstGoesOutAtOnce() {
+        call(ApiAction.SEND_TASK_HEARTBEAT, 10);
+
+        assertThat(calls).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsOverTheBurstWaitsForTheRefill() {
+        call(ApiAction.SEND_TASK_HEARTBEAT, 30);
+        assertThat(calls).isEqualTo(10);
+
+        clock.advance(Duration.ofSeconds(2));
+
+        assertThat(calls).isEqualTo(20);
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(calls).isEqualTo(30);
+    }
+
+    @Test
+    void everyActionHasItsOwn() {
+        call(ApiAction.SEND_TASK_HEARTBEAT, 30);
+        calls = 0;
+
+        call(ApiAction.SEND_TASK_SUCCESS, 10);
+
+        assertThat(calls).isEqualTo(10);
+    }
+
+    @Test
+    void throttlingHalvesTheRateOncePerSecond() {
+        answer = Answer.refused(Refusal.THROTTLED, "Rate exceeded");
+
+        call(ApiAction.SEND_TASK_HEARTBEAT, 10);
+
+        assertThat(rates).containsExactly(2.5);
+    }
+
+    @Test
+    void theRateGrowsBackStepByStep() {
+        answer = Answer.refused(Refusal.THROTTLED, "Rate exceeded");
+        call(ApiAction.SEND_TASK_HEARTBEAT, 1);
+        answer = Answer.accepted(Done.DONE);
+
+        for (int second = 0; second < 30; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            call(ApiAction.SEND_TASK_HEARTBEAT, 1);
+        }
+
+        assertThat(rates).startsWith(2.5, 2.75, 3.0).endsWith(5.0);
+        assertThat(rates).hasSize(11);
+    }
+
+    @Test
+    void aShareIsAPartOfBoth() {
+        assertThat(ApiQuota.aws().sharedBy(3)).isEqualTo(new ApiQuota(500, 100));
+    }
+
+    private void call(ApiAction action, int times) {
+        for (int i = 0; i < times; i++) {
+            budgets.call(
+                    action,
+                    () -> {
+                        calls++;
+                        return CompletableFuture.completedFuture(answer);
+                    },
+                    done -> {});
+        }
+        clock.runDue();
+    }
+}
