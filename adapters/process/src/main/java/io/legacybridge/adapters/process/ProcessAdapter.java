@@ -57,13 +57,12 @@ final class ProcessAdapter implements Adapter {
         this.finished = finished;
         this.threads = new RunThreads(context.activity());
         this.engine = new ProcessRun.Engine(launcher, finished, threads);
-        threads.every(
-                LOOK_EVERY, () -> live.values().forEach(run -> threads.pool().execute(run::look)));
+        threads.every(LOOK_EVERY, () -> live.values().forEach(ProcessRun::look));
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.IDEMPOTENT_LAUNCH, Capability.REATTACH, Capability.CONFIRMED_CANCEL);
+        return Set.of(Capability.IDEMPOTENT_LAUNCH, Capability.REATTACH, Capability.CONFIRMED_CANCEL, Capability.PROBE);
     }
 
     @Override
@@ -81,12 +80,15 @@ final class ProcessAdapter implements Adapter {
             }
             return folder.isPrepared() ? adopt(task, folder) : begin(task, folder);
         } catch (IOException e) {
-            return refuse(folder, ioFailure(e));
+            return refuse(folder, ProcessFailures.ioError(e));
         }
     }
 
     @Override
     public Optional<Run> reattach(TaskContext task, Handle handle) throws TargetUnavailableException {
+        if (!handle.values().containsKey(ProcessRun.FOLDER)) {
+            return Optional.empty();
+        }
         String id = task.task().id();
         ProcessRun running = live.get(id);
         if (running != null) {
@@ -193,10 +195,6 @@ final class ProcessAdapter implements Adapter {
             throw new TargetUnavailableException("the folder of run " + folder.id() + " cannot be removed: " + e, e);
         }
         return Run.ended(outcome);
-    }
-
-    private static Outcome ioFailure(IOException e) {
-        return ProcessFailures.retry(ProcessFailures.isNoSpace(e) ? "no-space" : "io-error", e.toString());
     }
 
     private Optional<Path> findProgram() {

@@ -1,7 +1,6 @@
 package io.legacybridge.adapters.process;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
@@ -9,7 +8,9 @@ import java.util.Locale;
 
 /** What of this adapter a state machine sees when a run did not succeed. */
 final class ProcessFailures {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The reason of a retry when a disk was full. */
+    static final String NO_SPACE = "no space";
+
     private static final int TAIL = 8_000;
 
     private ProcessFailures() {}
@@ -22,15 +23,17 @@ final class ProcessFailures {
         return new Outcome.Failed(ErrorNames.PROCESS_NOT_FOUND.text(), program + ": " + detail);
     }
 
-    /** What another attempt may mend, with the reason as JSON. */
-    static Outcome retry(String reason, String detail) {
-        return new Outcome.Failed(ErrorNames.RETRY.text(), reason(reason, detail));
+    /** The adapter could not read or write where it has to. */
+    static Outcome ioError(IOException e) {
+        return BridgeRetry.because(isNoSpace(e) ? NO_SPACE : BridgeRetry.ADAPTER_FAULT, e.toString());
     }
 
     /** The error that a verdict named, for a run that ended and was rejected. */
     static Outcome rejected(String error, String why, String stderr) {
         String cause = why + (stderr.isBlank() ? "; stderr is empty" : "\nstderr: " + tail(stderr, TAIL));
-        return new Outcome.Failed(error, error.equals(ErrorNames.RETRY.text()) ? reason("verdict", cause) : cause);
+        return error.equals(ErrorNames.RETRY.text())
+                ? BridgeRetry.because("verdict", cause)
+                : new Outcome.Failed(error, cause);
     }
 
     /** Whether an I/O error says that the disk, or a quota on it, is full. */
@@ -50,12 +53,5 @@ final class ProcessFailures {
             from++;
         }
         return "…" + trimmed.substring(from);
-    }
-
-    private static String reason(String reason, String detail) {
-        ObjectNode cause = JSON.createObjectNode();
-        cause.put("reason", reason);
-        cause.put("detail", detail);
-        return cause.toString();
     }
 }

@@ -40,9 +40,11 @@ final class ProcessGroup {
             return List.of();
         }
         List<Long> pids = new ArrayList<>();
+        boolean supervised = started.supervisorLives();
         for (ProcFs.Stat process : ProcFs.runningSince(started.supervisor().startTime())) {
-            boolean supervisor = process.session() == started.supervisor().pid() && process.pid() != started.program();
-            if (!supervisor && isOurs(process, started)) {
+            // The supervisor and its readers end by themselves, unless it was ended without its word to them.
+            boolean reader = process.session() == started.supervisor().pid() && process.pid() != started.program();
+            if (reader ? !supervised : isOurs(process, started)) {
                 pids.add(process.pid());
             }
         }

@@ -5,8 +5,10 @@ import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.task.Outcome;
+import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,9 @@ import org.slf4j.LoggerFactory;
  * is known to run: where a process resists KILL, settle comes back until it is gone.
  */
 final class ProcessRun implements Run {
+    /** The name of the handle's only value. */
+    static final String FOLDER = "folder";
+
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(5);
@@ -59,7 +63,8 @@ final class ProcessRun implements Run {
     private final CompletableFuture<String> cancelled = new CompletableFuture<>();
     private final AtomicBoolean settling = new AtomicBoolean();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final AtomicInteger lingering = new AtomicInteger();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private int lingering;
 
     /** What the runs of one adapter share. */
     record Engine(Launcher launcher, FinishedRuns finished, RunThreads threads) {}
@@ -74,7 +79,7 @@ final class ProcessRun implements Run {
 
     @Override
     public Handle handle() {
-        return new Handle(Map.of("folder", Utf8Path.text(folder.path())));
+        return new Handle(Map.of(FOLDER, Utf8Path.text(folder.path())));
     }
 
     @Override
@@ -104,6 +109,7 @@ final class ProcessRun implements Run {
                     }
                 } catch (IOException | TargetUnavailableException e) {
                     outcome.completeExceptionally(e);
+                    over.complete(null);
                 }
             });
         } else {
@@ -127,8 +133,9 @@ final class ProcessRun implements Run {
     }
 
     /**
-     * A look from time to time: has the program ended while the supervisor still waits for its pipes to close? Then an
-     * escapee holds them, which is ended; if none is found, the supervisor is told to stop waiting.
+     * A look from time to time, always by the clock thread: has the program ended while the supervisor still waits for
+     * its pipes to close? Then an escapee holds them, which is ended; if none is found, the supervisor is told to stop
+     * waiting.
      */
     void look() {
         try {
@@ -136,34 +143,36 @@ final class ProcessRun implements Run {
             if (settling.get() || started.isEmpty() || started.get().programLives()) {
                 return;
             }
-            int looks = lingering.incrementAndGet();
-            if (looks == LINGERS_AT) {
-                group.killAll(KILL_LIMIT);
-            } else if (looks == HOPELESS_AT && started.get().supervisorLives()) {
+            lingering++;
+            if (lingering == LINGERS_AT) {
+                engine.threads().pool().execute(this::killWhatLingers);
+            } else if (lingering == HOPELESS_AT && started.get().supervisorLives()) {
                 LOG.warn("Run {}: the program has ended, and what keeps its output open cannot be found", folder.id());
                 ProcessHandle.of(started.get().supervisor().pid()).ifPresent(ProcessHandle::destroy);
             }
         } catch (IOException e) {
-            LOG.warn("The processes of run {} cannot be looked at, looking again: {}", folder.id(), e.toString());
+            LOG.warn("The folder of run {} cannot be read, looking again: {}", folder.id(), e.toString());
+        }
+    }
+
+    private void killWhatLingers() {
+        try {
+            group.killAll(KILL_LIMIT);
+        } catch (IOException e) {
+            LOG.warn("What run {} left behind cannot be looked for: {}", folder.id(), e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    boolean isOver() {
-        return outcome.isDone();
-    }
-
     @Override
     public CompletionStage<Void> cancel(String reason) {
-        if (cancelled.complete(reason) && !outcome.isDone()) {
+        if (cancelled.complete(reason) && !over.isDone()) {
             LOG.info("Run {} is cancelled: {}", folder.id(), reason);
             engine.threads().pool().execute(this::stop);
         }
         Duration limit = spec.grace().plus(KILL_LIMIT).plus(SUPERVISOR_LIMIT);
-        CompletableFuture<Void> gone = new CompletableFuture<>();
-        outcome.whenComplete((ended, failure) -> gone.complete(null));
-        return gone.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stop() {
@@ -208,7 +217,11 @@ final class ProcessRun implements Run {
                                 () -> engine.threads().pool().execute(this::clearAndJudge));
                 return;
             }
-            judge(exit);
+            if (engine.threads().areClosed()) {
+                over.complete(null);
+            } else {
+                judge(exit);
+            }
         } catch (IOException e) {
             fail(e);
         } catch (InterruptedException e) {
@@ -221,13 +234,15 @@ final class ProcessRun implements Run {
             finish(new Outcome.Abandoned(cancelled.join()));
             return;
         }
-        if (exit.isEmpty()) {
-            finish(ProcessFailures.retry(
-                    "run-lost", "the supervisor of " + spec.program() + " ended without a word about the program"));
+        if (noSpace()) {
+            finish(BridgeRetry.because(
+                    ProcessFailures.NO_SPACE, "the disk of the work directory was full when the run ended"));
             return;
         }
-        if (noSpace()) {
-            finish(ProcessFailures.retry("no-space", "the disk of the work directory was full when the program ended"));
+        if (exit.isEmpty()) {
+            finish(BridgeRetry.because(
+                    BridgeRetry.RUN_LOST,
+                    "the supervisor of " + spec.program() + " ended without a word about the program"));
             return;
         }
         String stderr = folder.stderr();
@@ -273,6 +288,7 @@ final class ProcessRun implements Run {
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         outcome.completeExceptionally(failure);
+                        over.complete(null);
                     }
                 });
     }
@@ -289,23 +305,27 @@ final class ProcessRun implements Run {
 
     private void fail(IOException e) {
         LOG.warn("Run {} could not be finished: {}", folder.id(), e.toString());
-        String reason = ProcessFailures.isNoSpace(e) ? "no-space" : "io-error";
-        Outcome failed = ProcessFailures.retry(reason, e.toString());
+        Outcome failed = ProcessFailures.ioError(e);
         try {
             finish(failed);
         } catch (IOException again) {
-            outcome.complete(failed);
+            complete(failed);
         }
     }
 
     private void finish(Outcome ended) throws IOException {
         engine.finished().add(folder, ended, spec.keep());
+        complete(ended);
+    }
+
+    private void complete(Outcome ended) {
         outcome.complete(ended);
+        over.complete(null);
     }
 
     /** A full disk cuts outputs without any program's noticing. Root may use what is reserved, others may not. */
     private boolean noSpace() {
-        java.io.File place = folder.path().toFile();
+        File place = folder.path().toFile();
         boolean root = "root".equals(System.getProperty("user.name"));
         return (root ? place.getFreeSpace() : place.getUsableSpace()) < FULL;
     }

@@ -100,7 +100,10 @@ record RunFolder(Path path) {
         }
         String[] parts = line.get().split("\\|", 3);
         String program = read("program").orElse("").trim();
-        return Optional.of(new Started(parts[0], ProcFs.Stat.parse(parts[1]), Long.parseLong(program)));
+        // On a full disk a file may be there without its content.
+        return program.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Started(parts[0], ProcFs.Stat.parse(parts[1]), Long.parseLong(program)));
     }
 
     /** How the program ended; empty before that, and for ever if the supervisor itself was ended. */

@@ -39,12 +39,12 @@ final class RunThreads implements AutoCloseable {
         return pool;
     }
 
-    /** Runs something in the pool after a while, unless the adapter is closed by then. */
+    /** Runs something in the pool after a while; at once if the adapter is closed. */
     void later(Duration delay, Runnable task) {
         try {
             clock.schedule(() -> pool.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            LOG.debug("Not done, because the adapter is closed: {}", task);
+            pool.execute(task);
         }
     }
 
@@ -87,10 +87,16 @@ final class RunThreads implements AutoCloseable {
         };
     }
 
-    /** Supervised programs go on; nobody here follows them any more. */
+    boolean areClosed() {
+        return clock.isShutdown();
+    }
+
+    /**
+     * Supervised programs go on, and nobody here judges them any more. The pool stays for a late cancel; its idle
+     * threads end by themselves.
+     */
     @Override
     public void close() {
         clock.shutdownNow();
-        pool.shutdown();
     }
 }

@@ -4,6 +4,7 @@
 # argument (for whoever reads a process listing). Needs a POSIX sh, setsid, flock, mkfifo, head, tail, cat, sleep and mv.
 # What it reads and writes, and in which order, is the protocol that docs/adapters/process.md describes.
 #
+#   74  the folder cannot be written
 #   75  another supervisor holds the folder's lock
 #   76  the program of this folder was started before; it is never started twice
 
@@ -15,6 +16,7 @@ exec 9>>lock
 flock -n 9 || exit 75
 [ -e started ] && exit 76
 . ./command
+mkfifo out.pipe err.pipe || exit 74
 
 # The wall-clock limit. A signal that reaches a shell's child between fork and exec is lost to the handler that it still
 # has from its parent: so the supervisor itself has no trap yet, and sleep is ended by KILL, which is never lost.
@@ -31,17 +33,18 @@ flock -n 9 || exit 75
 ) 9>&- &
 watch=$!
 
-# Both streams are read to their end, whatever is kept of them.
-mkfifo out.pipe err.pipe
+# Both streams are read to their end, whatever is kept of them. This shell holds the pipes open until the program has
+# ended, so that no reader waits for a program that is ended before it opened them.
+exec 7<>out.pipe 8<>err.pipe
 {
     head -c "$keep_out" >stdout
     exec cat
-} <out.pipe 9>&- &
+} <out.pipe 7>&- 8>&- 9>&- &
 out=$!
 {
     head -c "$keep_head" >stderr
     exec tail -c "$keep_tail" >stderr.tail
-} <err.pipe 9>&- &
+} <err.pipe 7>&- 8>&- 9>&- &
 err=$!
 
 # In the foreground, because a shell lets what it starts in the background ignore INT and QUIT. The subshell becomes the
@@ -56,13 +59,14 @@ err=$!
         echo "$boot|$self|" >started
         [ -e cancel ] && exit 0
         environment=$PWD/environment
-        exec <"$stdin" >out.pipe 2>err.pipe 9>&-
+        exec <"$stdin" >out.pipe 2>err.pipe 7>&- 8>&- 9>&-
         cd "$directory"
         . "$environment"
         exec "$@"
     )
     code=$?
 } 2>notice
+exec 7>&- 8>&-
 
 # The bridge sends TERM when somebody outside of the group keeps a pipe open and cannot be found: the readers go, then.
 trap 'trap "" TERM; kill -s TERM -- "-$$"' TERM
@@ -74,5 +78,4 @@ kill -s TERM "$watch"
 wait "$out" "$err" "$watch"
 how=exit
 [ -s notice ] && how=signal
-echo "$how $code" >exit.new
-mv exit.new exit
+echo "$how $code" >exit.new && mv exit.new exit
