@@ -13,7 +13,10 @@ NR % 2 == parity || continued {
 
 END {
     plain = json_unescape(cause)
-    n = split(plain, line, "\n")
+    # The bridge says first what made it reject the run, and then what the program wrote to stderr.
+    said = plain
+    sub(/^.*\nstderr: /, "", said)
+    n = split(said, line, "\n")
     for (i = 1; i <= n; i++) {
         if (line[i] ~ /^[ \t\r]*$/) continue
         if (first == "") first = line[i]

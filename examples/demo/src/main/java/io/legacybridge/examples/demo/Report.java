@@ -1,0 +1,130 @@
+package io.legacybridge.examples.demo;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Says at the end what came out: steps, outputs, what is partial, what was quarantined and why, what is missing. */
+final class Report {
+    private static final int REASON = 110;
+
+    private final PrintStream out;
+    private final Folders folders;
+    private final Published published;
+
+    Report(PrintStream out, Folders folders, Published published) {
+        this.out = out;
+        this.folders = folders;
+        this.published = published;
+    }
+
+    void steps(Progress progress) {
+        heading("Steps");
+        progress.steps()
+                .forEach((activity, step) -> out.println(String.format(
+                        Locale.ROOT,
+                        "  %-18s %5d tasks%s",
+                        activity,
+                        step.tasks(),
+                        step.failedAttempts() == 0 ? "" : ", " + step.failedAttempts() + " refused")));
+    }
+
+    void outputs() {
+        heading("Outputs, in " + shown(folders.output()));
+        List<DataSetResult> points = in("features");
+        output("field.geojson", features(points) + " features of " + points.size() + " data sets, in degrees");
+        output("summary.csv", published.results().size() + " lines, one for each data set");
+        List<DataSetResult> tickets = in("tables");
+        if (!tickets.isEmpty()) {
+            output("tickets.csv", features(tickets) + " scale tickets of " + tickets.size() + " data sets");
+        }
+        List<DataSetResult> apart = in("without-crs");
+        if (!apart.isEmpty()) {
+            output(
+                    "without-crs/",
+                    "kept apart, since nobody knows what their coordinates are: "
+                            + apart.stream()
+                                    .map(result ->
+                                            Printable.of(result.path()) + " (" + result.features() + " features)")
+                                    .collect(Collectors.joining(", ")));
+        }
+        if (Files.isDirectory(folders.output().resolve("tasks"))) {
+            output("tasks/", "the tasks of each ISOXML card");
+        }
+        if (published.results().stream().anyMatch(DataSetResult::isQuarantined)) {
+            output("quarantine/", "the whole reason for each data set below");
+        }
+    }
+
+    void partial() {
+        list(
+                "Partial",
+                result -> result.isTranslated() && result.partial(),
+                result -> result.features() + " features; " + result.reason());
+    }
+
+    void quarantine() {
+        list("Quarantined", DataSetResult::isQuarantined, result -> result.error() + ": " + result.reason());
+    }
+
+    void untranslated(Set<Translator> missing) {
+        for (Translator translator : missing) {
+            List<DataSetResult> left = published.results().stream()
+                    .filter(DataSetResult::isUntranslated)
+                    .filter(result -> Translator.of(result.format())
+                            .filter(translator::equals)
+                            .isPresent())
+                    .toList();
+            heading(translator.program() + " is not on this machine (Debian: " + translator.debianPackage() + "); "
+                    + (left.isEmpty() ? "no data set needed it" : left.size() + " data sets were left untranslated:"));
+            left.forEach(result -> out.println("  " + Printable.of(result.path())));
+        }
+    }
+
+    void verdicts(List<String> problems, String all) {
+        heading(problems.isEmpty() ? all : problems.size() + " problems:");
+        problems.forEach(problem -> out.println("  " + problem));
+    }
+
+    private void list(
+            String title, Predicate<DataSetResult> which, java.util.function.Function<DataSetResult, String> why) {
+        List<DataSetResult> results = published.results().stream().filter(which).toList();
+        if (results.isEmpty()) {
+            return;
+        }
+        heading(title);
+        results.forEach(result -> out.println(String.format(
+                Locale.ROOT, "  %-44s %s", Printable.of(result.path(), 44), Printable.of(why.apply(result), REASON))));
+    }
+
+    private List<DataSetResult> in(String area) {
+        return published.results().stream()
+                .filter(DataSetResult::isTranslated)
+                .filter(result -> result.area().equals(area))
+                .toList();
+    }
+
+    private static int features(List<DataSetResult> results) {
+        return results.stream().mapToInt(DataSetResult::features).sum();
+    }
+
+    private void heading(String text) {
+        out.println();
+        out.println(text);
+    }
+
+    private void output(String name, String what) {
+        out.println(String.format(Locale.ROOT, "  %-14s %s", name, what));
+    }
+
+    /** Relative where it is below the current folder. */
+    static String shown(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return Printable.of((path.startsWith(here) && !path.equals(here) ? here.relativize(path) : path).toString());
+    }
+}
