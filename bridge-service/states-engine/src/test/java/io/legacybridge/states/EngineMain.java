@@ -8,7 +8,9 @@ final class EngineMain {
     private EngineMain() {}
 
     public static void main(String[] args) throws Exception {
-        StatesEngine engine = StatesEngine.builder().build();
+        StatesEngine engine = StatesEngine.builder()
+                .account(args.length > 1 ? args[1] : "123456789012")
+                .build();
         StatesHttpServer server = StatesHttpServer.start(engine, "127.0.0.1", Integer.parseInt(args[0]));
         System.out.println("listening on http://127.0.0.1:" + server.port());
         Thread.currentThread().join();

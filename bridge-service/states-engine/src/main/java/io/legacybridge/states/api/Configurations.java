@@ -44,6 +44,16 @@ final class Configurations {
         if (revision.id() != null) {
             answer.put("revisionId", revision.id());
         }
+        addDefinitionFacts(answer, revision.definition());
+    }
+
+    /** Adds what a description says about the definition besides its text. */
+    static void addDefinitionFacts(ObjectNode answer, String definition) {
+        answer.set("encryptionConfiguration", Encryption.ownedKey());
+        ObjectNode variables = VariableReferences.of(definition);
+        if (!variables.isEmpty()) {
+            answer.set("variableReferences", variables);
+        }
     }
 
     private static boolean enabled(JsonNode given) {

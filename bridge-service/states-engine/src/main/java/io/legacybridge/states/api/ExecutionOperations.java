@@ -49,7 +49,7 @@ final class ExecutionOperations {
     }
 
     private CompletionStage<ObjectNode> start(Request request) {
-        StateMachine.Target target = StateMachineOperations.target(machines, request);
+        StateMachine.Target target = StateMachineOperations.target(machines, request, environment.random());
         String name = Arns.requireName(
                 request.optionalText("name").orElseGet(() -> UUID.randomUUID().toString()));
         String input = request.optionalText("input").orElse("{}");
@@ -215,6 +215,7 @@ final class ExecutionOperations {
         answer.set("loggingConfiguration", Configurations.noLogging());
         answer.set("tracingConfiguration", Configurations.noTracing());
         putPresent(answer, "revisionId", record.revisionId());
+        Configurations.addDefinitionFacts(answer, record.definition());
         return answer;
     }
 

@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Shape {
 
+    /** A value as AWS's messages show it. */
+    default String show(JsonNode value) {
+        return value.asText();
+    }
+
     /** Adds what is wrong with a value that is present. */
     void check(JsonNode value, String path, List<String> violations);
 
@@ -86,15 +91,24 @@ sealed interface Shape {
 
     record ListOf(Shape member, int min, int max) implements Shape {
         @Override
+        public String show(JsonNode value) {
+            List<String> items = new ArrayList<>();
+            value.forEach(item -> items.add(member.show(item)));
+            return items.toString();
+        }
+
+        @Override
         public void check(JsonNode value, String path, List<String> violations) {
             requireType(value.isArray(), path, "a list");
             if (value.size() < min) {
                 violations.add(failed(
-                        "Value '" + value + "'", path, "Member must have length greater than or equal to " + min));
+                        "Value '" + show(value) + "'",
+                        path,
+                        "Member must have length greater than or equal to " + min));
             }
             if (value.size() > max) {
-                violations.add(
-                        failed("Value '" + value + "'", path, "Member must have length less than or equal to " + max));
+                violations.add(failed(
+                        "Value '" + show(value) + "'", path, "Member must have length less than or equal to " + max));
             }
             for (int i = 0; i < value.size(); i++) {
                 String memberPath = path + "." + (i + 1) + ".member";
@@ -108,7 +122,18 @@ sealed interface Shape {
     }
 
     /** An object; members that the model does not name are ignored, as AWS does. */
-    record Structure(Map<String, Shape> members, List<String> required) implements Shape {
+    record Structure(String name, Map<String, Shape> members, List<String> required) implements Shape {
+        @Override
+        public String show(JsonNode value) {
+            List<String> shown = new ArrayList<>();
+            members.forEach((member, shape) -> {
+                if (value.hasNonNull(member)) {
+                    shown.add(member + "=" + shape.show(value.get(member)));
+                }
+            });
+            return name + "(" + String.join(", ", shown) + ")";
+        }
+
         @Override
         public void check(JsonNode value, String path, List<String> violations) {
             requireType(value.isObject(), path, "an object");
@@ -156,6 +181,11 @@ sealed interface Shape {
 
     /** @param members names and shapes by turns; a name that ends in * is required */
     static Structure structure(Object... members) {
+        return structureNamed("", members);
+    }
+
+    /** A structure whose name shows in messages. */
+    static Structure structureNamed(String structure, Object... members) {
         Map<String, Shape> shapes = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         for (int i = 0; i < members.length; i += 2) {
@@ -166,7 +196,7 @@ sealed interface Shape {
             }
             shapes.put(name, (Shape) members[i + 1]);
         }
-        return new Structure(shapes, required);
+        return new Structure(structure, shapes, required);
     }
 
     private static String failed(String value, String path, String constraint) {

@@ -2,6 +2,8 @@ package io.legacybridge.states.api;
 
 import io.legacybridge.states.definition.WorkflowType;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A state machine: what never changes, and its current revision. Its lock guards what changes. */
@@ -13,6 +15,7 @@ final class StateMachine {
     private final Instant creationDate;
     private final long sequence;
     private final Versions versions;
+    private final Aliases aliases = new Aliases();
     private Revision revision;
 
     StateMachine(String arn, WorkflowType type, Instant creationDate, long sequence, Revision revision) {
@@ -50,6 +53,10 @@ final class StateMachine {
         return versions;
     }
 
+    Aliases aliases() {
+        return aliases;
+    }
+
     synchronized Revision revision() {
         return revision;
     }
@@ -58,13 +65,16 @@ final class StateMachine {
         revision = next;
     }
 
-    /** What an ARN of this machine names: the current revision, or a published one. */
-    @Nullable
-    Target target(String asked) {
+    /** What an ARN of this machine names: the current revision, or a published one, perhaps through an alias. */
+    Optional<Target> target(String asked, RandomGenerator random) {
         if (asked.equals(arn)) {
-            return new Target(this, revision(), null, null);
+            return Optional.of(new Target(this, revision(), null, null));
         }
-        return versions.target(this, asked);
+        Optional<Alias> alias = aliases.find(asked);
+        String versionArn = alias.map(found -> found.choose(random)).orElse(asked);
+        return versions.find(versionArn)
+                .map(version -> new Target(
+                        this, version.revision(), version, alias.map(Alias::arn).orElse(null)));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** State machines: made, changed, described, deleted. */
@@ -25,12 +26,14 @@ final class StateMachineOperations {
     private final Arns arns;
     private final Tags tags;
     private final EngineTime time;
+    private final RandomGenerator random;
 
-    StateMachineOperations(StateMachines machines, Arns arns, Tags tags, EngineTime time) {
+    StateMachineOperations(StateMachines machines, Arns arns, Tags tags, EngineTime time, RandomGenerator random) {
         this.machines = machines;
         this.arns = arns;
         this.tags = tags;
         this.time = time;
+        this.random = random;
     }
 
     Map<String, Handler> handlers() {
@@ -106,7 +109,7 @@ final class StateMachineOperations {
     }
 
     private ObjectNode describe(Request request) {
-        StateMachine.Target target = target(machines, request);
+        StateMachine.Target target = target(machines, request, random);
         StateMachine machine = target.machine();
         Revision revision = target.revision();
         Version version = target.version();
@@ -171,14 +174,11 @@ final class StateMachineOperations {
     }
 
     /** The machine, version or alias that a request names. */
-    static StateMachine.Target target(StateMachines machines, Request request) {
+    static StateMachine.Target target(StateMachines machines, Request request, RandomGenerator random) {
         String arn = Arns.require(request.text("stateMachineArn"), "stateMachine");
-        StateMachine.Target target =
-                machines.owner(arn).map(machine -> machine.target(arn)).orElse(null);
-        if (target == null) {
-            throw doesNotExist(arn);
-        }
-        return target;
+        return machines.owner(arn)
+                .flatMap(machine -> machine.target(arn, random))
+                .orElseThrow(() -> doesNotExist(arn));
     }
 
     static ApiError doesNotExist(String arn) {

@@ -28,8 +28,11 @@ public final class StatesApi {
         handlers.putAll(
                 new ActivityOperations(environment.activities(), environment.tokens(), arns, tags, environment.time())
                         .handlers());
-        handlers.putAll(new StateMachineOperations(machines, arns, tags, environment.time()).handlers());
+        handlers.putAll(
+                new StateMachineOperations(machines, arns, tags, environment.time(), environment.random()).handlers());
         handlers.putAll(new ExecutionOperations(machines, executions, environment, arns).handlers());
+        handlers.putAll(new VersionOperations(machines, environment.time()).handlers());
+        handlers.putAll(new AliasOperations(machines, environment.time()).handlers());
         handlers.putAll(new TagOperations(tags).handlers());
     }
 

@@ -47,10 +47,4 @@ final class Versions {
         Collections.reverse(all);
         return all;
     }
-
-    StateMachine.@Nullable Target target(StateMachine machine, String arn) {
-        return find(arn)
-                .map(version -> new StateMachine.Target(machine, version.revision(), version, null))
-                .orElse(null);
-    }
 }
