@@ -4,7 +4,6 @@ import static io.legacybridge.states.api.Answers.date;
 import static io.legacybridge.states.api.Answers.now;
 import static io.legacybridge.states.api.Answers.object;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.definition.WorkflowType;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +39,7 @@ final class ExecutionOperations {
     Map<String, Handler> handlers() {
         return Map.of(
                 "StartExecution", this::start,
+                "StartSyncExecution", this::startSync,
                 "StopExecution", this::stop,
                 "DescribeExecution", request -> now(describe(request)),
                 "ListExecutions", request -> now(list(request)),
@@ -50,49 +49,38 @@ final class ExecutionOperations {
 
     private CompletionStage<ObjectNode> start(Request request) {
         StateMachine.Target target = StateMachineOperations.target(machines, request, environment.random());
-        String name = Arns.requireName(
-                request.optionalText("name").orElseGet(() -> UUID.randomUUID().toString()));
-        String input = request.optionalText("input").orElse("{}");
-        Execution created = newExecution(target, name, input, request);
-        Optional<Execution> existing = executions.addIfAbsent(created);
-        if (existing.isPresent()) {
-            ExecutionRecord record = existing.get().record();
-            if (existing.get().outcome().status().closed() || !record.input().equals(input)) {
-                throw ApiError.of(
-                        "ExecutionAlreadyExists", "Execution Already Exists: '" + record.executionArn() + "'");
-            }
-            return now(started(existing.get()));
+        if (target.machine().type() == WorkflowType.EXPRESS) {
+            Execution express = ExecutionFactory.express(target, request, environment, arns);
+            return express.start().thenApply(done -> started(express));
         }
-        return created.start().thenApply(done -> started(created));
+        Execution created = ExecutionFactory.standard(target, request, environment, arns);
+        Optional<Execution> existing = executions.addIfAbsent(created);
+        if (existing.isEmpty()) {
+            return created.start().thenApply(done -> started(created));
+        }
+        ExecutionRecord record = existing.get().record();
+        if (existing.get().outcome().status().closed()
+                || !record.input().equals(created.record().input())) {
+            throw ApiError.of("ExecutionAlreadyExists", "Execution Already Exists: '" + record.executionArn() + "'");
+        }
+        return now(started(existing.get()));
     }
 
-    private Execution newExecution(StateMachine.Target target, String name, String input, Request request) {
-        StateMachine machine = target.machine();
-        if (machine.type() == WorkflowType.EXPRESS) {
-            throw ApiError.of(
-                    "ValidationException",
-                    "This engine does not run EXPRESS state machines yet; create it as STANDARD.");
+    private CompletionStage<ObjectNode> startSync(Request request) {
+        StateMachine.Target target = StateMachineOperations.target(machines, request, environment.random());
+        if (target.machine().type() != WorkflowType.EXPRESS) {
+            throw notSupported();
         }
-        Revision revision = target.revision();
-        ExecutionRecord record = new ExecutionRecord(
-                arns.execution(machine.name(), name),
-                name,
-                machine.arn(),
-                target.version() == null ? null : target.version().arn(),
-                target.aliasArn(),
-                revision.id(),
-                revision.definition(),
-                revision.roleArn(),
-                input,
-                request.textOrNull("traceHeader"),
-                environment.time().now(),
-                revision.date());
-        try {
-            return new Execution(record, revision.plan(), environment);
-        } catch (JsonProcessingException e) {
-            String reason = input.isBlank() ? "Invalid execution input." : e.getOriginalMessage();
-            throw ApiError.of("InvalidExecutionInput", "Invalid State Machine Execution Input: '" + reason + "'");
-        }
+        Execution execution = ExecutionFactory.express(target, request, environment, arns);
+        return execution
+                .start()
+                .thenCompose(done -> execution.closed())
+                .thenApply(outcome -> SyncResult.of(execution.record(), outcome, withData(request)));
+    }
+
+    static ApiError notSupported() {
+        return ApiError.of(
+                "StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
     }
 
     private static ObjectNode started(Execution execution) {
@@ -116,7 +104,7 @@ final class ExecutionOperations {
         Execution execution = find(request);
         ExecutionRecord record = execution.record();
         Outcome outcome = execution.outcome();
-        boolean withData = !request.text("includedData").equals("METADATA_ONLY");
+        boolean withData = withData(request);
         ObjectNode answer = summary(execution, outcome);
         if (withData) {
             answer.put("input", record.input());
@@ -142,6 +130,9 @@ final class ExecutionOperations {
                                 "ValidationException", "This engine has no map runs: give a stateMachineArn.")),
                 "stateMachine");
         StateMachine machine = machines.owner(arn).orElseThrow(() -> StateMachineOperations.doesNotExist(arn));
+        if (machine.type() == WorkflowType.EXPRESS) {
+            throw notSupported();
+        }
         String status = request.text("statusFilter");
         List<Executions.Started> all = executions.of(machine.arn()).stream()
                 .filter(started -> arn.equals(machine.arn())
@@ -162,6 +153,10 @@ final class ExecutionOperations {
                 .forEach(started -> items.add(
                         summary(started.execution(), started.execution().outcome())));
         return page.addToken(answer);
+    }
+
+    private static boolean withData(Request request) {
+        return !request.text("includedData").equals("METADATA_ONLY");
     }
 
     private static boolean isOf(String arn, ExecutionRecord record) {

@@ -4,6 +4,7 @@ import static io.legacybridge.states.api.Shape.listOf;
 import static io.legacybridge.states.api.Shape.oneOf;
 import static io.legacybridge.states.api.Shape.secret;
 import static io.legacybridge.states.api.Shape.structure;
+import static io.legacybridge.states.api.Shape.structureNamed;
 import static io.legacybridge.states.api.Shape.text;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,8 +47,11 @@ final class RequestShapes {
             "destinations",
             listOf(structure("cloudWatchLogsLogGroup", structure("logGroupArn", ARN))));
     private static final Shape TRACING = structure("enabled", FLAG);
-    private static final Shape ROUTING =
-            new Shape.ListOf(structure("stateMachineVersionArn*", ARN, "weight*", new Shape.Whole(0, 100)), 1, 2);
+    private static final Shape ROUTING = new Shape.ListOf(
+            structureNamed(
+                    "RoutingConfigurationListItem", "stateMachineVersionArn*", ARN, "weight*", new Shape.Whole(0, 100)),
+            1,
+            2);
 
     private static final Map<String, Shape> SHAPES = Map.ofEntries(
             shape("CreateActivity", "name*", NAME, "tags", TAGS, "encryptionConfiguration", ENCRYPTION),

@@ -139,7 +139,6 @@ final class ActivityWork implements OpenTask, Pending {
     }
 
     private void close(EventType type, Failure failure) {
-        cancel();
         visit.frame().record(type, Details.error(failure.error(), failure.cause()));
         visit.step().fail(visit, failure);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Json;
+import io.legacybridge.states.definition.WorkflowType;
 import io.legacybridge.states.history.Details;
 import io.legacybridge.states.history.EventType;
 import io.legacybridge.states.history.ExecutionStatus;
@@ -38,6 +39,8 @@ public final class Execution {
 
     /** The longest history; its last event ends the execution (service quotas). */
     static final int MAX_EVENTS = 25_000;
+
+    private static final Duration MAX_EXPRESS = Duration.ofMinutes(5);
 
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
 
@@ -97,7 +100,7 @@ public final class Execution {
             afterCommit(() -> started.complete(null));
             Frame frame = Frame.root(this, plan.root(), payload);
             root = frame;
-            plan.timeout().ifPresent(limit -> timeout = schedule(limit, this::timeOut));
+            limit().ifPresent(limit -> timeout = schedule(limit, this::timeOut));
             makeReady(frame);
         });
         return started;
@@ -125,6 +128,15 @@ public final class Execution {
             afterCommit(() -> stopped.complete(stopDate));
         });
         return stopped;
+    }
+
+    /** How long it may take: what the definition says, and for EXPRESS no more than its five minutes. */
+    private Optional<Duration> limit() {
+        if (record.type() == WorkflowType.STANDARD) {
+            return plan.timeout();
+        }
+        return Optional.of(
+                plan.timeout().filter(limit -> limit.compareTo(MAX_EXPRESS) < 0).orElse(MAX_EXPRESS));
     }
 
     ExecutionEnvironment environment() {

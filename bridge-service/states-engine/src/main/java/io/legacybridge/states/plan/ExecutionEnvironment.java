@@ -3,6 +3,7 @@ package io.legacybridge.states.plan;
 import io.legacybridge.states.activity.Activities;
 import io.legacybridge.states.activity.TaskTokens;
 import io.legacybridge.states.store.ExecutionStore;
+import io.legacybridge.states.store.InMemoryExecutionStore;
 import io.legacybridge.states.time.EngineTime;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
@@ -21,4 +22,11 @@ public record ExecutionEnvironment(
         Activities activities,
         TaskTokens tokens,
         RandomGenerator random,
-        boolean answersGonePolls) {}
+        boolean answersGonePolls) {
+
+    /** The same without a store: EXPRESS executions live in memory only. */
+    public ExecutionEnvironment inMemory() {
+        return new ExecutionEnvironment(
+                time, executor, new InMemoryExecutionStore(), activities, tokens, random, answersGonePolls);
+    }
+}

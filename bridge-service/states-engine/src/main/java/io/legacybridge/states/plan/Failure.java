@@ -11,13 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param error the name that is written down; null where a Fail state or a worker gave none
  * @param matchedAs the name by which Retry and Catch know it: a missed heartbeat is recorded as a timeout, yet can be
  *     told apart
+ * @param terminal whether it ends the execution wherever it happens: States.Runtime and States.DataLimitExceeded are
+ *     neither retried nor caught (Step Functions Developer Guide, Handling errors), and the states around stay silent
+ *     in the history
  */
-record Failure(@Nullable String error, @Nullable String cause, String matchedAs) {
+record Failure(@Nullable String error, @Nullable String cause, String matchedAs, boolean terminal) {
 
     private static final String TIMEOUT = "States.Timeout";
 
     static Failure of(@Nullable String error, @Nullable String cause) {
-        return new Failure(error, cause, error == null ? "" : error);
+        return new Failure(error, cause, error == null ? "" : error, false);
     }
 
     static Failure timeout() {
@@ -25,18 +28,24 @@ record Failure(@Nullable String error, @Nullable String cause, String matchedAs)
     }
 
     static Failure heartbeatTimeout() {
-        return new Failure(TIMEOUT, null, "States.HeartbeatTimeout");
+        return new Failure(TIMEOUT, null, "States.HeartbeatTimeout", false);
     }
 
     static Failure runtime(String cause) {
-        return of(StatesException.RUNTIME, cause);
+        return new Failure(StatesException.RUNTIME, cause, StatesException.RUNTIME, true);
+    }
+
+    /** @param place where it happened, in the words with which AWS begins a cause */
+    static Failure evaluation(StatesException e, String place) {
+        return new Failure(
+                e.error(), place + e.causeText(), e.error(), e.error().equals(StatesException.RUNTIME));
     }
 
     static Failure outputTooLarge(String state) {
-        return of(
-                "States.DataLimitExceeded",
-                "The state/task '" + state
-                        + "' returned a result with a size exceeding the maximum number of bytes service limit.");
+        String error = "States.DataLimitExceeded";
+        String cause = "The state/task '" + state
+                + "' returned a result with a size exceeding the maximum number of bytes service limit.";
+        return new Failure(error, cause, error, true);
     }
 
     /** What a Catch gets as its result. */

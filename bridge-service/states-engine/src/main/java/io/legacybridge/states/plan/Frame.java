@@ -161,6 +161,11 @@ final class Frame {
         }
     }
 
+    /** Something happened that no state around may handle: the execution ends with it. */
+    void failExecution(Failure failure) {
+        execution.fail(failure, lastEventId);
+    }
+
     /** Stops this flow, recording nothing. */
     void cancel() {
         if (visit != null) {

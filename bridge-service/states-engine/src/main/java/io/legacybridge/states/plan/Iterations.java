@@ -122,9 +122,8 @@ final class Iterations extends Join {
                 startNext(lastEventId);
             } catch (StatesException e) {
                 stopped = true;
-                cancel();
                 outer().continueAfter(lastEventId);
-                step.fail(visit(), Failure.of(e.error(), visit().place() + e.causeText()));
+                step.fail(visit(), Failure.evaluation(e, visit().place()));
             }
         } else if (active == 0) {
             outer().continueAfter(outcomeEventId);

@@ -62,7 +62,6 @@ abstract class Join implements Pending {
             culprit.recordAside(last, EventType.TASK_STATE_ABORTED, Details.none());
         }
         recordAborted(last);
-        cancel();
         outer().continueAfter(last);
         visit.step().fail(visit, failure);
     }

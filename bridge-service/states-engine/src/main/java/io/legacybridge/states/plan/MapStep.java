@@ -26,10 +26,10 @@ final class MapStep extends Step {
     void work(Visit visit, Scope effective) {
         ArrayNode items = state.items().evaluate(effective);
         long concurrency = state.maxConcurrency().evaluate(effective);
-        double tolerated = tolerated(effective, items.size());
         long started = visit.frame()
                 .record(EventType.MAP_STATE_STARTED, Details.mapStarted(items.size()))
                 .id();
+        double tolerated = tolerated(effective, items.size());
         Iterations iterations = new Iterations(this, visit, effective, items, started, concurrency, tolerated);
         visit.waitFor(iterations);
         iterations.begin();

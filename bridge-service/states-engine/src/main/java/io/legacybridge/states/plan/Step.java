@@ -59,6 +59,14 @@ abstract class Step {
     /** Records that the state's work failed for good, where its type has an event for that. */
     void recordFailed(Visit visit) {}
 
+    /**
+     * Whether an evaluation that failed follows, in a history, from the entering of the state. That is so for Wait; for
+     * other types it follows from what came before.
+     */
+    boolean evaluationFollowsEntering() {
+        return false;
+    }
+
     /** Whether this type of state can have a Retry. */
     boolean isRetriable() {
         return false;
@@ -91,7 +99,11 @@ abstract class Step {
 
     /** The work has failed: try again, or catch, or give up. */
     final void fail(Visit visit, Failure failure) {
-        visit.stopWaiting();
+        visit.cancel();
+        if (failure.terminal()) {
+            visit.frame().failExecution(failure);
+            return;
+        }
         if (retries(visit, failure)) {
             return;
         }
@@ -108,7 +120,12 @@ abstract class Step {
                     catcher.get().flow(),
                     catcher.get().next());
         } catch (StatesException e) {
-            visit.frame().fail(evaluationFailure(visit, e));
+            Failure second = evaluationFailure(visit, e);
+            if (second.terminal()) {
+                visit.frame().failExecution(second);
+            } else {
+                visit.frame().fail(second);
+            }
         }
     }
 
@@ -118,7 +135,7 @@ abstract class Step {
         Payload output = Payload.of(flow.output(raw, result));
         Map<String, JsonNode> assigned = flow.assign(raw, result);
         if (output.isTooLarge()) {
-            frame.fail(Failure.outputTooLarge(name()));
+            frame.failExecution(Failure.outputTooLarge(name()));
             return;
         }
         frame.record(exitedType(), Details.exited(name(), output.text(), asText(assigned)));
@@ -141,11 +158,11 @@ abstract class Step {
     }
 
     private Failure evaluationFailure(Visit visit, StatesException e) {
-        Failure failure = Failure.of(e.error(), visit.place() + e.causeText());
+        Failure failure = Failure.evaluation(e, visit.place());
         if (e.error().equals(StatesException.QUERY_EVALUATION_ERROR)) {
             Frame frame = visit.frame();
             HistoryEvent event = frame.recordAside(
-                    visit.previousEventId(),
+                    evaluationFollowsEntering() ? frame.lastEventId() : visit.previousEventId(),
                     EventType.EVALUATION_FAILED,
                     Details.evaluationFailed(name(), failure.error(), failure.cause(), e.location()));
             frame.continueAfter(event.id());

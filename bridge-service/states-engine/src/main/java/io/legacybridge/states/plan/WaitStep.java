@@ -41,6 +41,11 @@ final class WaitStep extends Step {
     }
 
     @Override
+    boolean evaluationFollowsEntering() {
+        return true;
+    }
+
+    @Override
     EventType enteredType() {
         return EventType.WAIT_STATE_ENTERED;
     }

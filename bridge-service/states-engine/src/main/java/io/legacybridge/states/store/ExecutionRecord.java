@@ -1,5 +1,6 @@
 package io.legacybridge.states.store;
 
+import io.legacybridge.states.definition.WorkflowType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExecutionRecord(
         String executionArn,
+        WorkflowType type,
         String name,
         String stateMachineArn,
         @Nullable String stateMachineVersionArn,
