@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -33,6 +34,8 @@ import software.amazon.awssdk.services.sfn.SfnAsyncClientBuilder;
 final class SfnClients implements AutoCloseable {
     private static final int CONNECTION_THREADS = 2;
     private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
     /** So much sooner does the connection give up than the SDK, which does than the poll loop. */
     private static final Duration STEP = Duration.ofSeconds(1);
 
@@ -91,7 +94,10 @@ final class SfnClients implements AutoCloseable {
         pollHttp.close();
         reportHttp.close();
         timeouts.shutdownNow();
-        connectionThreads.eventLoopGroup().shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+        // The pools close their connections on these threads, so a moment of quiet comes first.
+        connectionThreads
+                .eventLoopGroup()
+                .shutdownGracefully(QUIET.toMillis(), LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private SdkAsyncHttpClient http(ActivityServiceConfig config, int connections, Duration readTimeout) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.worker.error;
+
+import org.jspecify.annotations.NullMarked;

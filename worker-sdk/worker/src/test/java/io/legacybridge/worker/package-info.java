@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.worker.policy;
+
+import org.jspecify.annotations.NullMarked;
