@@ -1,0 +1,74 @@
+package io.legacybridge.adapters.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.worker.adapter.ByteSize;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigBindingTest {
+    private static ProcessAdapterConfig bind(String json) throws JsonProcessingException {
+        return new ObjectMapper().readValue(json, ProcessAdapterConfig.class);
+    }
+
+    @Test
+    void whatIsLeftOutHasItsDefault() throws Exception {
+        ProcessAdapterConfig config = bind("{\"command\":[\"true\"],\"trusted\":true}");
+
+        assertThat(config)
+                .isEqualTo(new ProcessAdapterConfig(
+                        List.of("true"),
+                        Map.of(),
+                        "none",
+                        Map.of(),
+                        Map.of(),
+                        new ResultConfig(StdoutResult.NONE),
+                        new VerdictConfig(Set.of(0), Set.of(), List.of()),
+                        new LimitsConfig(
+                                null, ByteSize.mebibytes(8), ByteSize.mebibytes(1), ByteSize.mebibytes(4096), 10_000),
+                        new StopConfig(Duration.ofSeconds(5)),
+                        Keep.FAILED,
+                        false,
+                        true));
+    }
+
+    @Test
+    void everyKeyIsBound() throws Exception {
+        ProcessAdapterConfig config = bind("""
+                {"command": ["a", "b"], "environment": {"X": "y"}, "stdin": "in.t", "trusted": true,
+                 "in": {"t": {"from": "{{$.t}}", "root": "/in"},
+                        "s": {"from": "{{$.s}}", "root": "/in", "kind": "files", "main": ".shp"},
+                        "d": {"from": "{{$.d}}", "root": "/in", "kind": "folder"},
+                        "x": {"from": "{{$.x}}", "kind": "text"}},
+                 "out": {"o": {"file": "o", "publish": "{{$.o}}", "root": "/out", "optional": true}},
+                 "result": {"stdout": "json"},
+                 "verdict": {"accept": [0, 1], "warn": [4],
+                             "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
+                                       {"signal": 11, "stderr": "x", "error": "C.D"}]},
+                 "limits": {"inputFiles": 7}, "keep": "always", "allowLeadingDash": true}
+                """);
+
+        assertThat(config.in().get("s")).isEqualTo(new InputConfig("{{$.s}}", "/in", InputKind.FILES, ".shp"));
+        assertThat(config.in().get("d")).isEqualTo(new InputConfig("{{$.d}}", "/in", InputKind.FOLDER, null));
+        assertThat(config.in().get("x")).isEqualTo(new InputConfig("{{$.x}}", null, InputKind.TEXT, null));
+        assertThat(config.out().get("o")).isEqualTo(new OutputConfig("o", "{{$.o}}", "/out", true));
+        assertThat(config.result().stdout()).isEqualTo(StdoutResult.JSON);
+        assertThat(config.verdict())
+                .isEqualTo(new VerdictConfig(
+                        Set.of(0, 1),
+                        Set.of(4),
+                        List.of(
+                                new RuleConfig(16, null, null, null, "A.B"),
+                                new RuleConfig(null, List.of(17, 18), null, null, null),
+                                new RuleConfig(null, null, 11, "x", "C.D"))));
+        assertThat(config.limits().inputFiles()).isEqualTo(7);
+        assertThat(config.keep()).isEqualTo(Keep.ALWAYS);
+        assertThat(config.allowLeadingDash()).isTrue();
+        assertThat(new ProcessAdapterFactory().check(config)).isEmpty();
+    }
+}

@@ -1,0 +1,122 @@
+package io.legacybridge.adapters.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.legacybridge.worker.adapter.AdapterFactory;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import java.time.Duration;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigCheckTest {
+    private static List<String> mistakes(Config config) {
+        return new ProcessAdapterFactory()
+                .check(config.build()).stream().map(ConfigMistake::toString).toList();
+    }
+
+    @Test
+    void theServiceLoaderFindsTheFactory() {
+        assertThat(ServiceLoader.load(AdapterFactory.class))
+                .anyMatch(factory ->
+                        factory.type().equals("process") && factory.configType().equals(ProcessAdapterConfig.class));
+    }
+
+    @Test
+    void everyMistakeIsNamedAtOnceWithItsPathAndAMend() {
+        Config config = Config.command("{{$.program}}", "{{nonsense}}", "{{in.missing}}", "{{$.a..b}}", "{{$.open")
+                .environment("1X", "{{out.missing}}")
+                .environment("LEGACY_BRIDGE_TASK", "x")
+                .stdin("in.missing")
+                .in("track", "{{in.track}}", null, InputKind.FILE, null)
+                .in("shape", "a{{$.b}}", "relative", InputKind.FILES, null)
+                .in("text", "{{$.b}}", "/data", InputKind.TEXT, ".x")
+                .in("bad.name", "{{$.b}}", "/data", InputKind.FILE, null)
+                .out("a", "../a", "{{run.dir}}/a", null)
+                .out("b", "a/b", null, "/data")
+                .out("c", "..", null, null)
+                .out("d", "same", null, null)
+                .out("e", "same", null, null)
+                .warn(0)
+                .rule(null, null, null, "Translator.BadInput")
+                .rule(256, null, null, "two words")
+                .rule(null, 65, null, "States.Timeout")
+                .rule(null, null, "a(b", "Bridge.Nonsense")
+                .rule(1, 9, null, "Ok")
+                .wallClock(Duration.ZERO)
+                .grace(Duration.ofSeconds(-1))
+                .untrusted();
+
+        assertThat(new ProcessAdapterFactory().check(config.build()))
+                .extracting(ConfigMistake::path)
+                .containsExactlyInAnyOrder(
+                        "command[0]",
+                        "command[1]",
+                        "command[2]",
+                        "command[3]",
+                        "command[4]",
+                        "environment.1X",
+                        "environment.1X",
+                        "environment.LEGACY_BRIDGE_TASK",
+                        "stdin",
+                        "in.track.from",
+                        "in.track.root",
+                        "in.shape.root",
+                        "in.shape.main",
+                        "in.shape.from",
+                        "in.text.root",
+                        "in.text.main",
+                        "in.bad.name",
+                        "out.a.file",
+                        "out.a.publish",
+                        "out.a.root",
+                        "out.b.file",
+                        "out.b.root",
+                        "out.c.file",
+                        "out.e.file",
+                        "verdict.warn",
+                        "verdict.rules[0]",
+                        "verdict.rules[1].exitCode",
+                        "verdict.rules[1].error",
+                        "verdict.rules[2].signal",
+                        "verdict.rules[2].error",
+                        "verdict.rules[3].stderr",
+                        "verdict.rules[3].error",
+                        "verdict.rules[4]",
+                        "limits.wallClock",
+                        "stop.grace",
+                        "trusted");
+        assertThat(mistakes(config)).allMatch(text -> text.contains("; "));
+    }
+
+    @Test
+    void aRegularExpressionIsNamedWithThePositionOfItsMistake() {
+        assertThat(mistakes(Config.command("x").rule(null, null, "ab[c", "T.X")))
+                .singleElement()
+                .asString()
+                .startsWith("verdict.rules[0].stderr: 'ab[c' is no regular expression: ")
+                .contains("at position 4");
+    }
+
+    @Test
+    void aProgramThatIsNotTrustedIsRefusedWithAMend() {
+        assertThat(mistakes(Config.command("x").untrusted()))
+                .singleElement()
+                .asString()
+                .contains("write trusted: true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{$}}", "{{$.a}}", "{{ $.a_b-c[0].Größe }}", "{{run.dir}}/x", "plain", "", "}}", "{a}"})
+    void whatIsAllowedInACommandHasNoMistake(String token) {
+        assertThat(mistakes(Config.command("x", token))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bridge.Retry", "Bridge.InvalidInput", "Translator.BadInput", "Process.Killed", "X"})
+    void anErrorMayHaveThisName(String error) {
+        assertThat(mistakes(Config.command("x").rule(1, null, null, error))).isEmpty();
+    }
+}

@@ -1,0 +1,80 @@
+package io.legacybridge.adapters.process;
+
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.Run;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A bridge in a JVM of its own, which a test can kill, or start in another locale. */
+final class OtherBridge {
+    private OtherBridge() {}
+
+    /** What it runs. */
+    enum Scenario {
+        /** Waits until a file is there, then publishes. */
+        WAITS {
+            @Override
+            Config config(Bench bench) {
+                return Config.shell(
+                                "echo start >>starts; : >\"$2\"; while ! [ -e \"$1\" ]; do sleep 0.02; done; cp starts r",
+                                "{{$.go}}",
+                                "{{$.ready}}")
+                        .out("r", "r", "result", bench.results);
+            }
+        },
+        /** Says what arrived: a file, its content, a value. */
+        SAYS {
+            @Override
+            Config config(Bench bench) {
+                return Config.shell(
+                                "cat \"$1\"; printf ' %s' \"$2\"; printf %s \"$NAME\" >r",
+                                "{{in.track}}", "{{$.value}}")
+                        .in("track", "{{$.uri}}", bench.uploads, InputKind.FILE, null)
+                        .out("r", "r", "{{$.value}}/{{$.value}}", bench.results)
+                        .environment("NAME", "{{$.value}}")
+                        .stdout(StdoutResult.TEXT);
+            }
+        };
+
+        abstract Config config(Bench bench);
+    }
+
+    static Process start(Path folder, Scenario scenario, Bench.Task task, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OtherBridge.class.getName(),
+                folder.toString(),
+                scenario.name(),
+                task.task().token().secret()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().write((task.task().input() + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        return process;
+    }
+
+    /** Arguments: folder, scenario, token; the input is the first line of stdin. */
+    public static void main(String[] arguments) throws Exception {
+        Bench bench = new Bench(Path.of(arguments[0]));
+        String input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        Config config = Scenario.valueOf(arguments[1]).config(bench);
+        try (Adapter adapter = bench.adapter(config.build())) {
+            Run run = adapter.launch(Bench.task(arguments[2], String.valueOf(input)));
+            System.out.write((Bench.outcome(run) + "\n" + System.getProperty("sun.jnu.encoding"))
+                    .getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
+        }
+    }
+}
