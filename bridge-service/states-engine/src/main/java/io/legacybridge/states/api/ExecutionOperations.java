@@ -28,12 +28,14 @@ final class ExecutionOperations {
     private final Executions executions;
     private final ExecutionEnvironment environment;
     private final Arns arns;
+    private final Redrives redrives;
 
     ExecutionOperations(StateMachines machines, Executions executions, ExecutionEnvironment environment, Arns arns) {
         this.machines = machines;
         this.executions = executions;
         this.environment = environment;
         this.arns = arns;
+        this.redrives = new Redrives(environment.time());
     }
 
     Map<String, Handler> handlers() {
@@ -41,6 +43,7 @@ final class ExecutionOperations {
                 "StartExecution", this::start,
                 "StartSyncExecution", this::startSync,
                 "StopExecution", this::stop,
+                "RedriveExecution", request -> redrives.redrive(request, find(request)),
                 "DescribeExecution", request -> now(describe(request)),
                 "ListExecutions", request -> now(list(request)),
                 "GetExecutionHistory", request -> now(history(request)),
@@ -119,7 +122,7 @@ final class ExecutionOperations {
         putPresent(answer, "error", withData ? outcome.error() : null);
         putPresent(answer, "cause", withData ? outcome.cause() : null);
         putPresent(answer, "traceHeader", record.traceHeader());
-        Redrivability.add(answer, outcome.status());
+        redrives.describe(answer, outcome);
         return answer;
     }
 
@@ -139,7 +142,8 @@ final class ExecutionOperations {
                         || isOf(arn, started.execution().record()))
                 .filter(started -> status.isEmpty()
                         || status.equals(started.execution().outcome().status().name()))
-                .filter(started -> !request.text("redriveFilter").equals("REDRIVEN"))
+                .filter(started -> isAsked(
+                        request.text("redriveFilter"), started.execution().outcome()))
                 .toList();
         Page<Executions.Started> page = Page.of(
                 all,
@@ -153,6 +157,10 @@ final class ExecutionOperations {
                 .forEach(started -> items.add(
                         summary(started.execution(), started.execution().outcome())));
         return page.addToken(answer);
+    }
+
+    private static boolean isAsked(String redriveFilter, Outcome outcome) {
+        return redriveFilter.isEmpty() || redriveFilter.equals("REDRIVEN") == outcome.redriveCount() > 0;
     }
 
     private static boolean withData(Request request) {
@@ -174,7 +182,11 @@ final class ExecutionOperations {
         if (stopDate != null) {
             answer.set("stopDate", date(stopDate));
         }
-        answer.put("redriveCount", 0);
+        answer.put("redriveCount", outcome.redriveCount());
+        Instant redriveDate = outcome.redriveDate();
+        if (redriveDate != null) {
+            answer.set("redriveDate", date(redriveDate));
+        }
         putPresent(answer, "stateMachineVersionArn", record.stateMachineVersionArn());
         putPresent(answer, "stateMachineAliasArn", record.stateMachineAliasArn());
         return answer;

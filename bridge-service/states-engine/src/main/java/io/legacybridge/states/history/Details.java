@@ -29,6 +29,10 @@ public final class Details {
         return details;
     }
 
+    public static ObjectNode redriven(int redriveCount) {
+        return none().put("redriveCount", redriveCount);
+    }
+
     public static ObjectNode entered(String state, String input) {
         return withInput(none().put("name", state), input);
     }

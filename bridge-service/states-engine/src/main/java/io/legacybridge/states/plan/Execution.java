@@ -139,8 +139,36 @@ public final class Execution {
                 plan.timeout().filter(limit -> limit.compareTo(MAX_EXPRESS) < 0).orElse(MAX_EXPRESS));
     }
 
+    /**
+     * Starts it again where it failed, was stopped or timed out: what succeeded is kept, retries count from zero, its
+     * time limit starts anew. The event {@code ExecutionRedriven} says so.
+     *
+     * @return when it went on; empty when it runs, has succeeded, or its history is full
+     */
+    public CompletionStage<Optional<Instant>> redrive() {
+        CompletableFuture<Optional<Instant>> redriven = new CompletableFuture<>();
+        post(() -> {
+            Frame frame = root;
+            if (frame == null || !outcome.isRedrivable() || history.size() >= MAX_EVENTS - 1) {
+                afterCommit(() -> redriven.complete(Optional.empty()));
+                return;
+            }
+            int count = outcome.redriveCount() + 1;
+            HistoryEvent event = addEvent(history.size(), EventType.EXECUTION_REDRIVEN, Details.redriven(count), "");
+            outcome = Outcome.redriven(count, event.timestamp());
+            afterCommit(() -> redriven.complete(Optional.of(event.timestamp())));
+            limit().ifPresent(limit -> timeout = schedule(limit, this::timeOut));
+            frame.redrive(event.id());
+        });
+        return redriven;
+    }
+
     ExecutionEnvironment environment() {
         return environment;
+    }
+
+    int redriveCount() {
+        return outcome.redriveCount();
     }
 
     JsonNode input() {
@@ -308,7 +336,7 @@ public final class Execution {
         }
         ready.clear();
         HistoryEvent last = addEvent(previousEventId, type, details, "");
-        outcome = new Outcome(status, last.timestamp(), output, error, cause);
+        outcome = outcome.ended(status, last.timestamp(), output, error, cause);
     }
 
     private HistoryEvent addEvent(long previousEventId, EventType type, ObjectNode details, String flow) {

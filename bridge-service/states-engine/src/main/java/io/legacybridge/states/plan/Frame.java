@@ -174,6 +174,16 @@ final class Frame {
         execution.makeUnready(this);
     }
 
+    /** Goes on from where it failed or was stopped. */
+    void redrive(long redrivenEventId) {
+        Visit unfinished = visit;
+        if (unfinished == null) {
+            execution.makeReady(this);
+        } else {
+            unfinished.redrive(redrivenEventId);
+        }
+    }
+
     /** Records that this flow was stopped because of an event elsewhere. */
     void recordAborted(long previousEventId) {
         Visit stopped = visit;

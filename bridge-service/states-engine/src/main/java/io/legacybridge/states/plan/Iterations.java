@@ -131,6 +131,16 @@ final class Iterations extends Join {
         }
     }
 
+    @Override
+    void resumed(long redrivenEventId, int flows) {
+        stopped = false;
+        failures = 0;
+        active = flows;
+        while (active < atOnce && nextIndex < items.size()) {
+            startNext(redrivenEventId);
+        }
+    }
+
     private void succeedWithOutputs() {
         ArrayNode result = JsonNodeFactory.instance.arrayNode();
         for (Payload output : outputs) {

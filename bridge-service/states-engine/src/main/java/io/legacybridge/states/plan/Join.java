@@ -13,6 +13,7 @@ abstract class Join implements Pending {
 
     private final Visit visit;
     private final List<Frame> running = new ArrayList<>();
+    private final List<Frame> unfinished = new ArrayList<>();
 
     Join(Visit visit) {
         this.visit = visit;
@@ -44,6 +45,7 @@ abstract class Join implements Pending {
     /** An inner flow has failed. */
     final void innerFailed(Frame inner, Failure failure) {
         running.remove(inner);
+        unfinished.add(inner);
         failed(inner, failure);
     }
 
@@ -77,6 +79,22 @@ abstract class Join implements Pending {
     @Override
     public final void cancel() {
         running.forEach(Frame::cancel);
+        unfinished.addAll(running);
         running.clear();
     }
+
+    /** Only the flows that failed or were stopped run again; what the others gave is kept. */
+    @Override
+    public final boolean resume(long redrivenEventId) {
+        List<Frame> again = List.copyOf(unfinished);
+        unfinished.clear();
+        running.addAll(again);
+        visit.waitFor(this);
+        resumed(redrivenEventId, again.size());
+        again.forEach(inner -> inner.redrive(redrivenEventId));
+        return true;
+    }
+
+    /** Some flows go on after a redrive. */
+    void resumed(long redrivenEventId, int flows) {}
 }

@@ -15,4 +15,13 @@ interface Pending {
      * @param previousEventId the event that made an end of it
      */
     default void recordAborted(long previousEventId) {}
+
+    /**
+     * Takes up again what was stopped, after a redrive of the execution.
+     *
+     * @return false when there is nothing to take up: the state's work starts from its beginning
+     */
+    default boolean resume(long redrivenEventId) {
+        return false;
+    }
 }

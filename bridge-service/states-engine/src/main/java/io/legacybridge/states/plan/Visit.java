@@ -26,6 +26,7 @@ final class Visit {
     private final Map<Integer, Long> retriesByRetrier = new HashMap<>();
     private int retries;
     private @Nullable Pending pending;
+    private @Nullable Pending stopped;
 
     Visit(Frame frame, Step step, Payload input, long previousEventId, long enteredEventId, Instant enteredTime) {
         this.frame = frame;
@@ -72,6 +73,7 @@ final class Visit {
     /** From now on this visit waits. */
     void waitFor(Pending what) {
         pending = what;
+        stopped = null;
     }
 
     /** Whether this is what the visit waits for; if not, what it has to say comes too late. */
@@ -93,7 +95,22 @@ final class Visit {
         Pending waited = pending;
         pending = null;
         if (waited != null) {
+            stopped = waited;
             waited.cancel();
+        }
+    }
+
+    /**
+     * Goes on after a redrive: with what was stopped where that can be taken up, else with the state's work from its
+     * beginning.
+     */
+    void redrive(long redrivenEventId) {
+        retriesByRetrier.clear();
+        retries = 0;
+        Pending old = stopped;
+        if (old == null || !old.resume(redrivenEventId)) {
+            frame.continueAfter(redrivenEventId);
+            step.attempt(this);
         }
     }
 
@@ -112,7 +129,7 @@ final class Visit {
         about.put("StartTime", record.startDate().toString())
                 .put("Name", record.name())
                 .put("RoleArn", record.roleArn())
-                .put("RedriveCount", 0);
+                .put("RedriveCount", execution.redriveCount());
         context.putObject("StateMachine")
                 .put("Id", record.stateMachineArn())
                 .put(
