@@ -14,7 +14,7 @@ public final class ChoicePaths {
      *     stands for it
      */
     public static Expression<JsonNode> variable(String text, boolean absentAllowed) throws ExpressionSyntaxException {
-        Path path = Path.compile(text);
+        Path path = Path.compileReference(text);
         return scope -> {
             JsonNode found = path.isVariable() && absentAllowed ? orMissing(path, scope) : path.findOrNull(scope);
             if (found != null) {
@@ -31,7 +31,7 @@ public final class ChoicePaths {
 
     /** The path of an operator like StringEqualsPath: what the value is compared with. */
     public static Expression<JsonNode> operand(String text) throws ExpressionSyntaxException {
-        Path path = Path.compile(text);
+        Path path = Path.compileReference(text);
         return scope -> {
             JsonNode found = path.findOrNull(scope);
             if (found != null) {

@@ -1,17 +1,22 @@
 package io.legacybridge.states.data;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** The one way in which JSON is read and written here: strict, one document, nothing behind it. */
+/** The one way in which JSON is read and written here. */
 public final class Json {
-    /** Strict, and limited in depth by Jackson's own constraints. */
+    /** One document and nothing behind it, limited in depth by Jackson's own constraints. */
     static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
+
+    private static final ObjectMapper UNIQUE_NAMES = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private Json() {}
@@ -22,7 +27,20 @@ public final class Json {
      * @throws JsonProcessingException if it is not, or is nested deeper than 1,000 levels
      */
     public static JsonNode parse(String text) throws JsonProcessingException {
-        JsonNode node = MAPPER.readTree(text);
+        return parse(MAPPER, text);
+    }
+
+    /**
+     * Reads a text that must be one JSON value in which no object has a name twice.
+     *
+     * @throws JsonProcessingException if it is not, or is nested deeper than 1,000 levels
+     */
+    public static JsonNode parseUnique(String text) throws JsonProcessingException {
+        return parse(UNIQUE_NAMES, text);
+    }
+
+    private static JsonNode parse(ObjectMapper mapper, String text) throws JsonProcessingException {
+        JsonNode node = mapper.readTree(text);
         if (node.isMissingNode()) {
             throw new EmptyTextException();
         }

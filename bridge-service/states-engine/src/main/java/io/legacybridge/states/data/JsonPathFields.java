@@ -24,7 +24,7 @@ public final class JsonPathFields {
                 return items;
             }
             throw new StatesException(
-                    StatesException.RUNTIME, "Reference path \"" + path.text() + "\" must point to array.");
+                    StatesException.RUNTIME, "Reference path \"" + path.inDocument() + "\" must point to array.");
         };
     }
 

@@ -20,8 +20,6 @@ final class JsonataExpression {
     private static final String OPEN = "{%";
     private static final String CLOSE = "%}";
     private static final int MAX_LENGTH = 50_000;
-    private static final int MAX_DEPTH = 300;
-    private static final long MAX_MILLIS = 2_000;
 
     /** The expression without its marks and blanks. */
     private final String text;
@@ -103,7 +101,10 @@ final class JsonataExpression {
         } catch (JException e) {
             throw failure(" threw an error during evaluation" + JsonataErrors.tail(e));
         } catch (StackOverflowError e) {
-            throw failure(" threw an error during evaluation: Stack overflow error");
+            throw failure(" threw an error during evaluation: Stack overflow");
+        } catch (OutOfMemoryError e) {
+            // One function call can ask for more than there is; what it asked for is free again here.
+            throw failure(" threw an error during evaluation: The evaluation needs too much memory");
         } catch (RuntimeException e) {
             throw failure(" threw an error during evaluation: " + JsonataErrors.rootMessage(e));
         }
@@ -124,7 +125,7 @@ final class JsonataExpression {
             more.forEach((name, value) -> states.put(name, JsonataValues.toLibrary(value)));
             frame.bind("states", states);
         }
-        frame.setRuntimeBounds(MAX_MILLIS, MAX_DEPTH);
+        JsonataBounds.apply(frame);
         return frame;
     }
 

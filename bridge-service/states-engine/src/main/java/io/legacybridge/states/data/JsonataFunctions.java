@@ -35,6 +35,7 @@ final class JsonataFunctions {
         frame.bind(
                 "now",
                 function((input, args) -> Functions.dateTimeFromMillis(now, text(args, 0), text(args, 1)), "<s?s?:s>"));
+        frame.bind("pad", function((input, args) -> pad(args), "<s-ns?:s>"));
         frame.bind("eval", (Object) null);
     }
 
@@ -95,6 +96,13 @@ final class JsonataFunctions {
         } catch (JsonProcessingException e) {
             throw new JException("The argument of function parse is not JSON: " + e.getOriginalMessage(), -1);
         }
+    }
+
+    private static @Nullable Object pad(List<?> args) {
+        Object text = args.get(0);
+        int width = number(args.get(1)).intValue();
+        JsonataBounds.checkLength(Math.abs((long) width));
+        return text == null ? null : Functions.pad(String.valueOf(text), width, text(args, 2));
     }
 
     private static Number number(@Nullable Object value) {

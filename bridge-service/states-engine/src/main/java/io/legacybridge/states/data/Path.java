@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.PathNotFoundException;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
@@ -150,17 +149,13 @@ final class Path {
         return text;
     }
 
-    boolean isContext() {
-        return root == Root.CONTEXT;
+    /** The path inside of the document that it is about, as one of AWS's texts has it: without the context's dollar. */
+    String inDocument() {
+        return root == Root.CONTEXT ? text.substring(1) : text;
     }
 
     boolean isVariable() {
         return root == Root.VARIABLE;
-    }
-
-    /** Whether it is {@code $}. */
-    boolean isWholeInput() {
-        return root == Root.INPUT && compiled.getPath().equals("$");
     }
 
     /**
@@ -182,7 +177,8 @@ final class Path {
                 return Json.MAPPER.createArrayNode();
             }
             throw e;
-        } catch (JsonPathException | IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
+        } catch (RuntimeException e) {
+            // Some paths that compile, such as $..length(), fail inside of the library in ways that it does not name.
             throw new PathNotFoundException(String.valueOf(e.getMessage()), e);
         }
     }

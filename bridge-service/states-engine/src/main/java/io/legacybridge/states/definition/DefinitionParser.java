@@ -46,7 +46,7 @@ final class DefinitionParser {
             return null;
         }
         try {
-            return Json.parse(text);
+            return Json.parseUnique(text);
         } catch (JsonProcessingException e) {
             String where = e.getLocation() == null
                     ? ""
