@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running service, in this process: what the command {@code server} starts, and what a program starts that wants a
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * worker drains while health and metrics still answer, then everything else ends. Thread-safe.
  */
 public final class BridgeService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeService.class);
     private static final Duration REST_OF_STOP = Duration.ofSeconds(5);
 
     private final BridgeApplication application;
@@ -49,6 +52,8 @@ public final class BridgeService implements AutoCloseable {
         this.configuration = application.settings().configuration();
         this.server = server;
         this.ready = application.worker().begin();
+        LOG.info("the service's HTTP is on the ports {}", Arrays.toString(ports()));
+        engineEndpoint().ifPresent(endpoint -> LOG.info("the engine listens on {}", endpoint));
     }
 
     /**

@@ -71,6 +71,9 @@ final class TreeDefaults {
     }
 
     private static void logging(ObjectNode logging) {
+        if (!logging.has("loggers")) {
+            logging.putObject("loggers").put("org.eclipse.jetty", "WARN").put("io.dropwizard", "WARN");
+        }
         if (!logging.has("appenders")) {
             logging.putArray("appenders").addObject().put("type", "console").put("logFormat", LOG_FORMAT);
         }
