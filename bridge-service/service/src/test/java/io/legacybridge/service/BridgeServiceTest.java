@@ -67,8 +67,9 @@ class BridgeServiceTest {
     void aFailureHasTheNameThatTheStateMachineCatches() throws Exception {
         try (BridgeService service = start("sh, -c, 'echo broken >&2; exit 3'")) {
             assertThat(execute(service, "{}"))
-                    .isInstanceOfSatisfying(ExecutionEnd.Failed.class, failed -> assertThat(failed.error())
-                            .isEqualTo("Process.ExitCode.3"));
+                    .isInstanceOfSatisfying(
+                            ExecutionEnd.Failed.class,
+                            failed -> assertThat(failed.error()).isEqualTo("Process.ExitCode.3"));
             assertThat(get(service, 1, "/metrics"))
                     .contains("legacy_bridge_tasks_total{activity=\"shell\",error=\"Process.ExitCode.3\","
                             + "outcome=\"failed\"} 1.0");
@@ -78,13 +79,16 @@ class BridgeServiceTest {
     @Test
     void itIsNotReadyWhileItDrains() throws Exception {
         Path gate = folder.resolve("gate");
-        try (BridgeService service = start("sh, -c, 'while [ ! -e \"$1\" ]; do sleep 0.1; done; echo 1', sh, " + gate)) {
+        try (BridgeService service =
+                start("sh, -c, 'while [ ! -e \"$1\" ]; do sleep 0.1; done; echo 1', sh, " + gate)) {
             CompletableFuture<ExecutionEnd> end = CompletableFuture.supplyAsync(() -> execute(service, "{}"));
             Awaitility.await().until(() -> get(service, 0, "/status").contains("\"phase\":\"running\""));
 
             CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
             Awaitility.await().until(() -> get(service, 0, "/ready").startsWith("HTTP/1.1 503"));
-            assertThat(get(service, 1, "/healthcheck")).startsWith("HTTP/1.1 500").contains("draining");
+            assertThat(get(service, 1, "/healthcheck"))
+                    .startsWith("HTTP/1.1 500")
+                    .contains("draining");
             assertThat(get(service, 1, "/metrics")).contains("legacy_bridge_draining 1.0");
 
             Files.createFile(gate);
@@ -134,8 +138,7 @@ class BridgeServiceTest {
     }
 
     private ReadConfiguration.Valid settings(String command, int port, String more) {
-        String yaml =
-                """
+        String yaml = """
                 stepFunctions: {embedded: {port: 0}}
                 workDirectory: %s
                 activities:
@@ -144,17 +147,14 @@ class BridgeServiceTest {
                     heartbeat: 5s
                     timeout: 60s
                     adapter: {type: process, command: [%s], result: {stdout: json}, trusted: true}
-                """
-                        .formatted(folder.resolve("work"), command);
-        ReadConfiguration read =
-                new ConfigurationReader(Map.of()).read(yaml + QUIET + PORTS.formatted(port) + more);
+                """.formatted(folder.resolve("work"), command);
+        ReadConfiguration read = new ConfigurationReader(Map.of()).read(yaml + QUIET + PORTS.formatted(port) + more);
         assertThat(read).isInstanceOf(ReadConfiguration.Valid.class);
         return (ReadConfiguration.Valid) read;
     }
 
     private static ExecutionEnd execute(BridgeService service, String input) {
-        String definition =
-                """
+        String definition = """
                 {"StartAt": "Work", "TimeoutSeconds": 60, "States": {"Work": {"Type": "Task", "End": true,
                  "Resource": "arn:aws:states:us-east-1:123456789012:activity:shell",
                  "TimeoutSeconds": 60, "HeartbeatSeconds": 5}}}

@@ -55,7 +55,9 @@ final class ChildProgram implements AutoCloseable {
                 .pollInSameThread()
                 .until(
                         () -> {
-                            if (!process.isAlive() && read.isDone() && find(beginning).isEmpty()) {
+                            if (!process.isAlive()
+                                    && read.isDone()
+                                    && find(beginning).isEmpty()) {
                                 throw new IllegalStateException("it ended: " + errors());
                             }
                             return find(beginning);

@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 /** Rule 7 with real processes: the engine in one JVM, the service in another, which is told to stop in the middle. */
 class ServerDrainTest {
     private static final int EXECUTIONS = 60;
-    private static final String DEFINITION =
-            """
+    private static final String DEFINITION = """
             {"StartAt": "Work", "TimeoutSeconds": 300, "States": {"Work": {"Type": "Task", "End": true,
              "Resource": "arn:aws:states:us-east-1:123456789012:activity:mark",
              "TimeoutSeconds": 60, "HeartbeatSeconds": 10,
@@ -41,7 +40,8 @@ class ServerDrainTest {
             try (SfnClient client = StepFunctionsClients.connect(endpoint)) {
                 List<String> executions;
                 try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
-                    long limit = Long.parseLong(server.awaitLine("stops within ").replace(" s", ""));
+                    long limit =
+                            Long.parseLong(server.awaitLine("stops within ").replace(" s", ""));
                     executions = start(client);
                     Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> count(results) > EXECUTIONS / 6);
 
@@ -68,9 +68,7 @@ class ServerDrainTest {
     }
 
     private Path configuration(URI endpoint, Path results) throws IOException {
-        return Files.writeString(
-                folder.resolve("bridge.yml"),
-                """
+        return Files.writeString(folder.resolve("bridge.yml"), """
                 stepFunctions: {endpoint: '%s'}
                 workDirectory: work
                 activities:
@@ -85,14 +83,12 @@ class ServerDrainTest {
                 server:
                   applicationConnectors: [{type: http, port: 0}]
                   adminConnectors: [{type: http, port: 0}]
-                """
-                        .formatted(endpoint, results));
+                """.formatted(endpoint, results));
     }
 
     private static List<String> start(SfnClient client) {
-        String machine = client.createStateMachine(request -> request.name("mark")
-                        .definition(DEFINITION)
-                        .roleArn("arn:aws:iam::123456789012:role/any"))
+        String machine = client.createStateMachine(request ->
+                        request.name("mark").definition(DEFINITION).roleArn("arn:aws:iam::123456789012:role/any"))
                 .stateMachineArn();
         List<String> executions = new ArrayList<>();
         for (int i = 0; i < EXECUTIONS; i++) {

@@ -38,26 +38,23 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    ''                                        | a command is missing
-                    serve x.yml                               | 'serve'
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                      | a command is missing
+                    serve x.yml                               | serve
                     server                                    | FILE.yml
-                    check --fast x.yml                        | '--fast'
-                    engine --port high                        | 'high' is not
+                    check --fast x.yml                        | --fast
+                    engine --port high                        | high
                     engine --port 65536                       | --port: 65536
-                    engine --port 8083x                       | '8083x' is not
+                    engine --port 8083x                       | 8083x
                     engine --account 12                       | 12 digits
-                    engine --region 'a b'                     | not a Region
+                    engine --region EU_WEST                   | not a Region
                     engine --data /tmp                        | --data
                     run --input {}                            | --definition
                     run --definition d.json                   | --input
-                    run --definition d.json --input {} --timeout 5 | '5' is not a duration
+                    run --definition d.json --input {} --timeout 5 | is not a duration
                     """)
     void aWrongCommandLineEndsWith64(String line, String said) {
-        int status = execute(line.isEmpty() ? new String[0] : line.replace("'", "").split(" "));
+        int status = execute(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(text(err)).contains(said).doesNotContain("\tat ");
         assertThat(status).isEqualTo(64);
         assertThat(text(out)).isEmpty();
@@ -76,9 +73,7 @@ class CommandsTest {
 
     @Test
     void checkEndsWith0OrWith78AndEveryMistake() throws IOException {
-        Path good = write(
-                "good.yml",
-                """
+        Path good = write("good.yml", """
                 stepFunctions: {embedded: {}}
                 workDirectory: %s
                 activities:
@@ -86,8 +81,7 @@ class CommandsTest {
                     heartbeat: 20s
                     timeout: 10m
                     adapter: {type: process, command: [echo, hello], trusted: true}
-                """
-                        .formatted(folder));
+                """.formatted(folder));
         assertThat(execute("check", good.toString())).isZero();
 
         Path bad = write("bad.yml", Files.readString(good).replace("20s", "20").replace("process", "proces"));
@@ -106,13 +100,13 @@ class CommandsTest {
         Path definition = write(
                 "echo.asl.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}");
         assertThat(run(definition, "{\"x\": 1}")).isZero();
-        assertThat(text(out)).isEqualTo("{\"x\": 1}\n");
+        assertThat(text(out)).isEqualTo("{\"x\":1}\n");
         assertThat(text(err)).contains("entered A").contains("ExecutionSucceeded");
 
         Path input = write("input.json", "{\"from\": \"a file\"}");
         out.reset();
         assertThat(run(definition, input.toString())).isZero();
-        assertThat(text(out)).isEqualTo("{\"from\": \"a file\"}\n");
+        assertThat(text(out)).isEqualTo("{\"from\":\"a file\"}\n");
     }
 
     @Test
@@ -160,14 +154,7 @@ class CommandsTest {
     void runEndsWith69WhenNobodyAnswers() throws IOException {
         Path good = write("good.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}");
         engine.stop();
-        assertThat(execute(
-                        "run",
-                        "--definition",
-                        good.toString(),
-                        "--input",
-                        "{}",
-                        "--endpoint",
-                        "http://127.0.0.1:1"))
+        assertThat(execute("run", "--definition", good.toString(), "--input", "{}", "--endpoint", "http://127.0.0.1:1"))
                 .isEqualTo(69);
         assertThat(text(err)).contains("no answer from http://127.0.0.1:1").doesNotContain("\tat ");
     }
