@@ -1,6 +1,7 @@
 # What a file is, from its first bytes: the name of a format, or in words (safe inside a JSON string) why it is none.
 {
     if (NR == 1) first_bytes = substr($0, 1, 8)
+    bytes += length($0) + 1
     sub(/\r$/, "")
     line[NR] = $0
 }
@@ -19,7 +20,7 @@ function answer(    i, lines, nmea, ticket, columns, position) {
         return "an ISOXML task file that is not called TASKDATA.XML"
 
     # The last line may be cut where the first kilobytes end.
-    lines = NR > 1 ? NR - 1 : NR
+    lines = bytes > 8000 && NR > 1 ? NR - 1 : NR
     for (i = 1; i <= lines; i++) {
         if (line[i] ~ /^\$[A-Z][A-Z](GGA|RMC),/) nmea++
         if (length(line[i]) == 39 && line[i] ~ /^[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][12][0-9][0-9][0-9][01][0-9][0-3][0-9]/)

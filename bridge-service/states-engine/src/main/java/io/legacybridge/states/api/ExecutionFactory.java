@@ -40,7 +40,6 @@ final class ExecutionFactory {
                 target.machine().arn(),
                 target.version() == null ? null : target.version().arn(),
                 target.aliasArn(),
-                null,
                 revision.id(),
                 revision.definition(),
                 revision.roleArn(),

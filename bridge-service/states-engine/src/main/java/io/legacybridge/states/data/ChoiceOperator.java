@@ -111,7 +111,8 @@ public enum ChoiceOperator {
     }
 
     private static BiPredicate<JsonNode, JsonNode> numbers(IntPredicate order) {
-        return (a, b) -> a.isNumber() && b.isNumber() && order.test(Numbers.compare(a, b));
+        return (a, b) ->
+                a.isNumber() && b.isNumber() && order.test(a.decimalValue().compareTo(b.decimalValue()));
     }
 
     private static BiPredicate<JsonNode, JsonNode> strings(IntPredicate order) {

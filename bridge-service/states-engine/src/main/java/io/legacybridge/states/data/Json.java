@@ -47,18 +47,12 @@ public final class Json {
         return node;
     }
 
-    /**
-     * The value as compact JSON.
-     *
-     * @throws StatesException {@code States.Runtime} if it is nested deeper than 1,000 levels, as data can become that
-     *     grows from state to state
-     */
+    /** The value as compact JSON. */
     public static String write(JsonNode value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new StatesException(
-                    StatesException.RUNTIME, "The data cannot be written as JSON: " + e.getOriginalMessage());
+            throw new IllegalArgumentException("a JSON tree that cannot be written", e);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.legacybridge.states.plan;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.states.data.Expression;
 import io.legacybridge.states.data.Scope;
 import io.legacybridge.states.data.StatesException;
 import io.legacybridge.states.history.Details;
@@ -26,7 +28,7 @@ final class Iterations extends Join {
     private final ArrayNode items;
     private final long startedEventId;
     private final long atOnce;
-    private final Tolerance tolerance;
+    private final double toleratedFailures;
     private final @Nullable Payload[] outputs;
 
     private int nextIndex;
@@ -41,14 +43,14 @@ final class Iterations extends Join {
             ArrayNode items,
             long startedEventId,
             long maxConcurrency,
-            Tolerance tolerance) {
+            double toleratedFailures) {
         super(visit);
         this.step = step;
         this.effective = effective;
         this.items = items;
         this.startedEventId = startedEventId;
         this.atOnce = maxConcurrency == 0 ? MOST_AT_ONCE : Math.min(maxConcurrency, MOST_AT_ONCE);
-        this.tolerance = tolerance;
+        this.toleratedFailures = toleratedFailures;
         this.outputs = new Payload[items.size()];
     }
 
@@ -63,7 +65,8 @@ final class Iterations extends Join {
 
     private void startNext(long previousEventId) {
         int index = nextIndex++;
-        ObjectNode item = MapStep.item(index, items.get(index));
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.put("Index", index).set("Value", items.get(index));
         long started = outer().recordAside(
                         previousEventId, EventType.MAP_ITERATION_STARTED, Details.mapIteration(step.name(), index))
                 .id();
@@ -74,9 +77,19 @@ final class Iterations extends Join {
                         startedEventId,
                         started,
                         item,
-                        step.itemInput(visit(), effective, item));
+                        Payload.of(input(item, items.get(index))));
         active++;
         start(inner);
+    }
+
+    private JsonNode input(ObjectNode item, JsonNode value) {
+        Expression<JsonNode> selector = step.itemSelector();
+        if (selector == null) {
+            return value;
+        }
+        ObjectNode context = visit().context();
+        context.putObject("Map").set("Item", item);
+        return selector.evaluate(effective.withContext(context));
     }
 
     @Override
@@ -94,7 +107,7 @@ final class Iterations extends Join {
         long last = inner.lastEventId();
         long failed = inner.recordAside(last, EventType.MAP_ITERATION_FAILED, about(inner))
                 .id();
-        if (tolerance.isExceededBy(failures)) {
+        if (failures > toleratedFailures) {
             stopped = true;
             failAll(inner, failure);
         } else {

@@ -58,6 +58,12 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable String input;
 
     @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Put everything into this folder, new or empty (default: a new one in .legacy-bridge).")
+    private @Nullable String output;
+
+    @Option(
             names = "--tasks",
             paramLabel = "N",
             description = "Generate so many data sets, 1 to " + MOST_TASKS + " (default: 24).")
@@ -112,7 +118,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Folders folders = Folders.prepare(given(), environment, LocalDateTime.now());
+        Folders folders = Folders.prepare(
+                given(), output == null ? null : path("--output", output), environment, LocalDateTime.now());
         Set<Translator> missing = EnumSet.noneOf(Translator.class);
         for (Translator translator : Translator.values()) {
             if (translator.isMissing()) {
@@ -153,8 +160,8 @@ public final class DemoCommand implements Callable<Integer> {
         report.verdicts(
                 problems,
                 manifest == null
-                        ? "The execution succeeded; every data set is translated, or quarantined for a reason that lies in it."
-                        : "The execution succeeded; every data set has the verdict that its manifest expects.");
+                        ? "is translated, or quarantined for a reason that lies in it"
+                        : "has the verdict that its manifest expects");
         return problems.isEmpty() ? 0 : DemoFailure.FAULT;
     }
 
@@ -206,12 +213,16 @@ public final class DemoCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--input brings its own data; leave out --tasks and --seed, which generate some");
         }
+        return path("--input", input);
+    }
+
+    private Path path(String option, String text) {
         try {
-            return Path.of(input);
+            return Path.of(text);
         } catch (InvalidPathException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--input cannot be read in this locale: " + e.getReason() + "; set LC_ALL=C.UTF-8");
+                    option + " cannot be read in this locale: " + e.getReason() + "; set LC_ALL=C.UTF-8");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.legacybridge.examples.demo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,15 @@ record Folders(Path example, Path input, Path output) {
      * Finds and makes them.
      *
      * @param given the folder to translate, or nothing for generated data, which gets a folder in the output folder
+     * @param wanted the output folder, new or empty, or nothing for one with a name of its own
      * @param environment where the launcher says where the project is
      */
-    static Folders prepare(@Nullable Path given, Map<String, String> environment, LocalDateTime now)
+    static Folders prepare(
+            @Nullable Path given, @Nullable Path wanted, Map<String, String> environment, LocalDateTime now)
             throws DemoFailure {
         Path example = example(environment);
         @Nullable Path input = given == null ? null : checked(given);
-        Path output = output(input, now);
+        Path output = wanted == null ? output(input, now) : empty(wanted, input);
         return new Folders(example, input == null ? output.resolve("input") : input, output);
     }
 
@@ -64,9 +67,32 @@ record Folders(Path example, Path input, Path output) {
                 throw DemoFailure.usage("--input " + name + " holds no file; name a folder of machine data");
             }
             return given.toRealPath();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw DemoFailure.usage(
                     "--input " + name + " cannot be read: " + Printable.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Path empty(Path wanted, @Nullable Path input) throws DemoFailure {
+        String name = "--output " + Printable.of(wanted.toString());
+        try {
+            Path existing = wanted.toAbsolutePath().normalize();
+            while (!Files.exists(existing) && existing.getParent() != null) {
+                existing = existing.getParent();
+            }
+            if (input != null && existing.toRealPath().startsWith(input)) {
+                throw DemoFailure.usage(name + " lies in the input, which stays as it is; name another folder");
+            }
+            Path output = Files.createDirectories(wanted).toRealPath();
+            try (var entries = Files.list(output)) {
+                if (entries.findAny().isPresent()) {
+                    throw DemoFailure.usage(name + " is not empty; name a new folder");
+                }
+            }
+            return output;
+        } catch (IOException e) {
+            throw DemoFailure.usage(
+                    name + " cannot be used as a folder: " + Printable.of(String.valueOf(e.getMessage())));
         }
     }
 

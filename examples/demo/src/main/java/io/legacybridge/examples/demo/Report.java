@@ -6,12 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Says at the end what came out: steps, outputs, what is partial, what was quarantined and why, what is missing. */
 final class Report {
-    private static final int REASON = 110;
+    private static final int REASON = 300;
 
     private final PrintStream out;
     private final Folders folders;
@@ -28,9 +29,10 @@ final class Report {
         progress.steps()
                 .forEach((activity, step) -> out.println(String.format(
                         Locale.ROOT,
-                        "  %-18s %5d tasks%s",
+                        "  %-18s %5d %s%s",
                         activity,
                         step.tasks(),
+                        step.tasks() == 1 ? "task" : "tasks",
                         step.failedAttempts() == 0 ? "" : ", " + step.failedAttempts() + " refused")));
     }
 
@@ -81,18 +83,25 @@ final class Report {
                             .isPresent())
                     .toList();
             heading(translator.program() + " is not on this machine (Debian: " + translator.debianPackage() + "); "
-                    + (left.isEmpty() ? "no data set needed it" : left.size() + " data sets were left untranslated:"));
+                    + (left.isEmpty() ? "no data set needed it" : "left untranslated for it:"));
             left.forEach(result -> out.println("  " + Printable.of(result.path())));
         }
     }
 
+    /** @param all what every data set is when there is no problem */
     void verdicts(List<String> problems, String all) {
-        heading(problems.isEmpty() ? all : problems.size() + " problems:");
+        long untranslated = published.results().stream()
+                .filter(DataSetResult::isUntranslated)
+                .count();
+        String but = untranslated == 0 ? "" : ", but for " + untranslated + " whose translator is not here";
+        heading("The execution succeeded; "
+                + (problems.isEmpty()
+                        ? "every data set " + all + but + "."
+                        : "these data sets have not the verdict that they have to have:"));
         problems.forEach(problem -> out.println("  " + problem));
     }
 
-    private void list(
-            String title, Predicate<DataSetResult> which, java.util.function.Function<DataSetResult, String> why) {
+    private void list(String title, Predicate<DataSetResult> which, Function<DataSetResult, String> why) {
         List<DataSetResult> results = published.results().stream().filter(which).toList();
         if (results.isEmpty()) {
             return;
