@@ -7,6 +7,7 @@ import io.legacybridge.states.api.ApiError;
 import io.legacybridge.states.api.Caller;
 import io.legacybridge.states.api.StatesApi;
 import io.legacybridge.states.plan.ExecutionEnvironment;
+import io.legacybridge.states.plan.MapRuns;
 import io.legacybridge.states.store.ExecutionStore;
 import io.legacybridge.states.store.InMemoryExecutionStore;
 import io.legacybridge.states.time.EngineTime;
@@ -64,6 +65,7 @@ public final class StatesEngine implements AutoCloseable {
                         builder.store,
                         activities,
                         TaskTokens.withRandomKey(),
+                        new MapRuns(),
                         new SecureRandom(),
                         builder.answersGonePolls),
                 region,

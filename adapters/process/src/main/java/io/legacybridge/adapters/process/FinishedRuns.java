@@ -38,6 +38,7 @@ final class FinishedRuns {
     private final Path runs;
     private final Path done;
     private final Path kept;
+    private final Path trash;
     private final Clock clock;
     private final AtomicInteger finished = new AtomicInteger();
 
@@ -45,7 +46,9 @@ final class FinishedRuns {
         this.runs = Files.createDirectories(workDirectory.resolve("runs"));
         this.done = Files.createDirectories(workDirectory.resolve("done"));
         this.kept = Files.createDirectories(workDirectory.resolve("kept"));
+        this.trash = Files.createDirectories(workDirectory.resolve("trash"));
         this.clock = clock;
+        trim(trash, 0);
         removeForgotten();
         sweep();
     }
@@ -66,26 +69,44 @@ final class FinishedRuns {
                         : new Outcome.Succeeded(note.get("output").asText()));
     }
 
-    /** Notes an outcome, and keeps or removes the folder. */
+    /**
+     * Notes an outcome, and keeps or removes the folder.
+     *
+     * @throws IOException if the outcome could not be noted. What happens to the folder after that changes no outcome.
+     */
     void add(RunFolder folder, Outcome outcome, Keep keep) throws IOException {
         if (outcome instanceof Outcome.Succeeded succeeded) {
             note(folder.id(), Map.of("output", succeeded.output()));
         } else if (outcome instanceof Outcome.Failed failed) {
             note(folder.id(), Map.of("error", failed.error(), "cause", failed.cause()));
         }
-        boolean stays = keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed);
-        if (stays) {
-            Path place = kept.resolve(folder.id());
-            RunFolder.deleteTree(place);
-            Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
-            Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
-            trim(kept, KEPT_FOLDERS);
-        } else {
-            folder.delete();
+        try {
+            if (keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed)) {
+                keep(folder);
+            } else {
+                remove(folder);
+            }
+            if (finished.incrementAndGet() % SWEEP_EVERY == 0) {
+                sweep();
+            }
+        } catch (IOException e) {
+            LOG.warn("The folder of run {} stays, it could not be cleared away: {}", folder.id(), e.toString());
         }
-        if (finished.incrementAndGet() % SWEEP_EVERY == 0) {
-            sweep();
-        }
+    }
+
+    private void keep(RunFolder folder) throws IOException {
+        Path place = kept.resolve(folder.id());
+        RunFolder.deleteTree(place);
+        Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
+        Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
+        trim(kept, KEPT_FOLDERS);
+    }
+
+    /** Out of the way first, so that it is gone for everybody at one moment. */
+    private void remove(RunFolder folder) throws IOException {
+        Path place = trash.resolve(folder.id());
+        Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
+        RunFolder.deleteTree(place);
     }
 
     private void note(String id, Map<String, String> outcome) throws IOException {

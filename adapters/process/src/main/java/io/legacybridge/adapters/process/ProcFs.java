@@ -8,16 +8,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the kernel says about processes: {@code /proc}. */
 final class ProcFs {
     private static final Path PROC = Path.of("/proc");
+    private static final Path LOAD = PROC.resolve("loadavg");
+    private static final Path UPTIME = PROC.resolve("uptime");
+    private static final double TICKS_PER_SECOND = 100;
+    private static final double YOUNG_SECONDS = 5;
     private static final Path BOOT_ID = PROC.resolve("sys/kernel/random/boot_id");
     // Fields of /proc/PID/stat, counted after the command's name, which is in parentheses and may hold anything.
     private static final int STATE = 0;
     private static final int SESSION = 3;
     private static final int START_TIME = 19;
+
+    private static volatile @Nullable String bootId;
 
     private ProcFs() {}
 
@@ -46,8 +52,14 @@ final class ProcFs {
         }
     }
 
+    /** Of the running kernel; it is another one after the next boot. */
     static String bootId() throws IOException {
-        return Files.readString(BOOT_ID).trim();
+        String id = bootId;
+        if (id == null) {
+            id = Files.readString(BOOT_ID).trim();
+            bootId = id;
+        }
+        return id;
     }
 
     /** The process of that pid; empty if there is none. */
@@ -61,20 +73,46 @@ final class ProcFs {
         }
     }
 
-    /** All processes that were started at or after a time and still run. */
-    static List<Stat> runningSince(long startTime) throws IOException {
+    /**
+     * The processes that were started after another one and still run.
+     *
+     * <p>Pids are given out in a circle. As long as it cannot have been walked once around, what is outside of the way
+     * from the first to the last pid is older and is not looked at: that spares a busy host a look at each of its
+     * processes for each run of a few milliseconds.
+     *
+     * @param first the one that all others were started after
+     */
+    static List<Stat> runningSince(Stat first) throws IOException {
+        long last = isYoung(first) ? lastPid() : first.pid() - 1;
         List<Stat> found = new ArrayList<>();
-        try (Stream<Path> entries = Files.list(PROC)) {
-            for (Path entry : (Iterable<Path>) entries::iterator) {
-                String name = entry.getFileName().toString();
-                if (Character.isDigit(name.charAt(0))) {
-                    stat(Long.parseLong(name))
-                            .filter(stat -> !stat.ended() && stat.startTime() >= startTime)
+        String[] names = PROC.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0))) {
+                long pid = Long.parseLong(name);
+                boolean onTheWay =
+                        last >= first.pid() ? pid >= first.pid() && pid <= last : pid >= first.pid() || pid <= last;
+                if (onTheWay) {
+                    stat(pid)
+                            .filter(stat -> !stat.ended() && stat.startTime() >= first.startTime())
                             .ifPresent(found::add);
                 }
             }
         }
         return found;
+    }
+
+    /** Whether a process was started so short a time ago that the pids cannot have gone around since. */
+    private static boolean isYoung(Stat process) throws IOException {
+        double uptime = Double.parseDouble(Files.readString(UPTIME).split(" ", 2)[0]);
+        double age = uptime - process.startTime() / TICKS_PER_SECOND;
+        // Where a container has an uptime of its own the age makes no sense, and all processes are looked at.
+        return age >= 0 && age < YOUNG_SECONDS;
+    }
+
+    /** The pid that was given out last. */
+    private static long lastPid() throws IOException {
+        String[] fields = Files.readString(LOAD).trim().split(" ");
+        return Long.parseLong(fields[fields.length - 1]);
     }
 
     /** Whether the environment that a process was started with holds this variable; false where we may not look. */

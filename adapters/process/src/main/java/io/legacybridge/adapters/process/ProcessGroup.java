@@ -23,6 +23,7 @@ import org.apache.commons.exec.PumpStreamHandler;
 final class ProcessGroup {
     static final String MARK = "LEGACY_BRIDGE_TASK";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
     private final RunFolder folder;
@@ -41,7 +42,7 @@ final class ProcessGroup {
         }
         List<Long> pids = new ArrayList<>();
         boolean supervised = started.supervisorLives();
-        for (ProcFs.Stat process : ProcFs.runningSince(started.supervisor().startTime())) {
+        for (ProcFs.Stat process : ProcFs.runningSince(started.supervisor())) {
             // The supervisor and its readers end by themselves, unless it was ended without its word to them.
             boolean reader = process.session() == started.supervisor().pid() && process.pid() != started.program();
             if (reader ? !supervised : isOurs(process, started)) {
@@ -64,13 +65,14 @@ final class ProcessGroup {
         if (started == null || pids.isEmpty()) {
             return;
         }
-        boolean groupAsked = !alreadyAsked.add(started.program()) || signalGroup("TERM", started.program());
+        long group = started.program();
+        if (!alreadyAsked.contains(group) && signalGroup("TERM", group)) {
+            alreadyAsked.add(group);
+        }
         for (Long pid : pids) {
-            boolean inGroup = groupAsked
-                    && ProcFs.stat(pid)
-                            .filter(stat -> stat.session() == started.program())
-                            .isPresent();
-            if (alreadyAsked.add(pid) && !inGroup) {
+            boolean askedWithItsGroup = alreadyAsked.contains(group)
+                    && ProcFs.stat(pid).filter(stat -> stat.session() == group).isPresent();
+            if (alreadyAsked.add(pid) && !askedWithItsGroup) {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
             }
         }

@@ -36,10 +36,7 @@ watch=$!
 # Both streams are read to their end, whatever is kept of them. This shell holds the pipes open until the program has
 # ended, so that no reader waits for a program that is ended before it opened them.
 exec 7<>out.pipe 8<>err.pipe
-{
-    head -c "$keep_out" >stdout
-    exec cat
-} <out.pipe 7>&- 8>&- 9>&- &
+tail -c "$keep_out" <out.pipe >stdout 7>&- 8>&- 9>&- &
 out=$!
 {
     head -c "$keep_head" >stderr

@@ -40,6 +40,7 @@ final class ExecutionFactory {
                 target.machine().arn(),
                 target.version() == null ? null : target.version().arn(),
                 target.aliasArn(),
+                null,
                 revision.id(),
                 revision.definition(),
                 revision.roleArn(),

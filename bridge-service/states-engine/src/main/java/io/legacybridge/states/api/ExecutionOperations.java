@@ -10,6 +10,7 @@ import io.legacybridge.states.definition.WorkflowType;
 import io.legacybridge.states.history.HistoryEvent;
 import io.legacybridge.states.plan.Execution;
 import io.legacybridge.states.plan.ExecutionEnvironment;
+import io.legacybridge.states.plan.MapRun;
 import io.legacybridge.states.plan.Outcome;
 import io.legacybridge.states.store.ExecutionRecord;
 import java.time.Instant;
@@ -122,24 +123,21 @@ final class ExecutionOperations {
         putPresent(answer, "error", withData ? outcome.error() : null);
         putPresent(answer, "cause", withData ? outcome.cause() : null);
         putPresent(answer, "traceHeader", record.traceHeader());
+        putPresent(answer, "mapRunArn", record.mapRunArn());
         redrives.describe(answer, outcome);
         return answer;
     }
 
     private ObjectNode list(Request request) {
-        String arn = Arns.require(
-                request.optionalText("stateMachineArn")
-                        .orElseThrow(() -> ApiError.of(
-                                "ValidationException", "This engine has no map runs: give a stateMachineArn.")),
-                "stateMachine");
-        StateMachine machine = machines.owner(arn).orElseThrow(() -> StateMachineOperations.doesNotExist(arn));
-        if (machine.type() == WorkflowType.EXPRESS) {
-            throw notSupported();
-        }
+        String arn = request.optionalText("stateMachineArn")
+                .or(() -> request.optionalText("mapRunArn"))
+                .orElseThrow(() ->
+                        ApiError.of("ValidationException", "Either stateMachineArn or mapRunArn must be specified"));
+        List<Executions.Started> ofArn = request.textOrNull("stateMachineArn") == null
+                ? ofMapRun(Arns.require(arn, "mapRun"))
+                : ofMachine(Arns.require(arn, "stateMachine"));
         String status = request.text("statusFilter");
-        List<Executions.Started> all = executions.of(machine.arn()).stream()
-                .filter(started -> arn.equals(machine.arn())
-                        || isOf(arn, started.execution().record()))
+        List<Executions.Started> all = ofArn.stream()
                 .filter(started -> status.isEmpty()
                         || status.equals(started.execution().outcome().status().name()))
                 .filter(started -> isAsked(
@@ -157,6 +155,25 @@ final class ExecutionOperations {
                 .forEach(started -> items.add(
                         summary(started.execution(), started.execution().outcome())));
         return page.addToken(answer);
+    }
+
+    private List<Executions.Started> ofMachine(String arn) {
+        StateMachine machine = machines.owner(arn).orElseThrow(() -> StateMachineOperations.doesNotExist(arn));
+        if (machine.type() == WorkflowType.EXPRESS) {
+            throw notSupported();
+        }
+        return executions.of(machine.arn()).stream()
+                .filter(started -> arn.equals(machine.arn())
+                        || isOf(arn, started.execution().record()))
+                .toList();
+    }
+
+    private List<Executions.Started> ofMapRun(String arn) {
+        MapRun run = environment.mapRuns().find(arn).orElseThrow(() -> MapRunOperations.notFound(arn));
+        List<Executions.Started> all = new ArrayList<>();
+        run.executions().forEach(execution -> all.add(new Executions.Started(execution, all.size())));
+        Collections.reverse(all);
+        return all;
     }
 
     private static boolean isAsked(String redriveFilter, Outcome outcome) {
@@ -230,6 +247,7 @@ final class ExecutionOperations {
         String arn = Arns.require(request.text("executionArn"), "execution");
         return executions
                 .find(arn)
+                .or(() -> environment.mapRuns().itemExecution(arn))
                 .orElseThrow(() -> ApiError.of("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
     }
 

@@ -156,6 +156,8 @@ final class RequestShapes {
                     PAGE_TOKEN,
                     "includeExecutionData",
                     FLAG),
+            shape("DescribeMapRun", "mapRunArn*", LONG_ARN),
+            shape("ListMapRuns", "executionArn*", ARN, "maxResults", PAGE_SIZE, "nextToken", PAGE_TOKEN),
             shape("RedriveExecution", "executionArn*", ARN, "clientToken", text(1, 64, "[!-~]+")),
             shape("DescribeStateMachineForExecution", "executionArn*", ARN, "includedData", INCLUDED),
             shape("TagResource", "resourceArn*", ARN, "tags*", TAGS),

@@ -33,6 +33,7 @@ public final class StatesApi {
         handlers.putAll(new ExecutionOperations(machines, executions, environment, arns).handlers());
         handlers.putAll(new VersionOperations(machines, environment.time()).handlers());
         handlers.putAll(new AliasOperations(machines, environment.time()).handlers());
+        handlers.putAll(new MapRunOperations(executions, environment).handlers());
         handlers.putAll(new TagOperations(tags).handlers());
     }
 

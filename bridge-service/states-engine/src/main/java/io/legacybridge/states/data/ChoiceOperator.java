@@ -111,8 +111,7 @@ public enum ChoiceOperator {
     }
 
     private static BiPredicate<JsonNode, JsonNode> numbers(IntPredicate order) {
-        return (a, b) ->
-                a.isNumber() && b.isNumber() && order.test(a.decimalValue().compareTo(b.decimalValue()));
+        return (a, b) -> a.isNumber() && b.isNumber() && order.test(Numbers.compare(a, b));
     }
 
     private static BiPredicate<JsonNode, JsonNode> strings(IntPredicate order) {

@@ -47,12 +47,18 @@ public final class Json {
         return node;
     }
 
-    /** The value as compact JSON. */
+    /**
+     * The value as compact JSON.
+     *
+     * @throws StatesException {@code States.Runtime} if it is nested deeper than 1,000 levels, as data can become that
+     *     grows from state to state
+     */
     public static String write(JsonNode value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a JSON tree that cannot be written", e);
+            throw new StatesException(
+                    StatesException.RUNTIME, "The data cannot be written as JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -112,7 +112,7 @@ final class JsonataExpression {
 
     private Frame frame(Scope scope, Map<String, JsonNode> more) {
         Frame frame = new Frame(null);
-        JsonataFunctions.bind(frame);
+        JsonataFunctions.bind(frame, text);
         scope.variables().forEach((name, value) -> {
             if (text.contains("$" + name)) {
                 frame.bind(name, JsonataValues.toLibrary(value));

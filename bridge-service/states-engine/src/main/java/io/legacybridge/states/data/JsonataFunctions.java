@@ -4,16 +4,17 @@ import com.dashjoin.jsonata.Functions;
 import com.dashjoin.jsonata.JException;
 import com.dashjoin.jsonata.Jsonata.Frame;
 import com.dashjoin.jsonata.Jsonata.JFunction;
-import com.dashjoin.jsonata.Jsonata.JFunctionCallable;
 import com.dashjoin.jsonata.Utils;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.states.data.IntrinsicFunction.BadArgumentException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What AWS adds to JSONata's functions ($partition, $range, $hash, $random, $uuid, $parse), and what it takes away. */
@@ -22,25 +23,42 @@ final class JsonataFunctions {
 
     private JsonataFunctions() {}
 
-    /** Binds them for one evaluation. */
-    static void bind(Frame frame) {
+    /** Those that do the same at every evaluation. */
+    private static final Map<String, JFunction> FUNCTIONS = Map.of(
+            "partition", function("partition", args -> partition(args), "<an:a>"),
+            "range", function("range", args -> range(args), "<nnn:a>"),
+            "hash", function("hash", args -> hash(args), "<s-s:s>"),
+            "random", function("random", args -> random(args), "<n?:n>"),
+            "uuid", function("uuid", args -> UUID.randomUUID().toString(), "<:s>"),
+            "parse", function("parse", args -> parse(args), "<s-:x>"),
+            "pad", function("pad", args -> pad(args), "<s-ns?:s>"));
+
+    /** Binds for one evaluation what its expression may call. */
+    static void bind(Frame frame, String expression) {
+        FUNCTIONS.forEach((name, function) -> {
+            if (expression.contains(name)) {
+                frame.bind(name, (Object) function);
+            }
+        });
+        // The library takes the time when an expression is compiled; AWS when it is evaluated.
         long now = System.currentTimeMillis();
-        frame.bind("partition", function((input, args) -> partition(args), "<an:a>"));
-        frame.bind("range", function((input, args) -> range(args), "<nnn:a>"));
-        frame.bind("hash", function((input, args) -> hash(args), "<s-s:s>"));
-        frame.bind("random", function((input, args) -> random(args), "<n?:n>"));
-        frame.bind("uuid", function((input, args) -> UUID.randomUUID().toString(), "<:s>"));
-        frame.bind("parse", function((input, args) -> parse(args), "<s-:x>"));
-        frame.bind("millis", function((input, args) -> now, "<:n>"));
-        frame.bind(
-                "now",
-                function((input, args) -> Functions.dateTimeFromMillis(now, text(args, 0), text(args, 1)), "<s?s?:s>"));
-        frame.bind("pad", function((input, args) -> pad(args), "<s-ns?:s>"));
+        if (expression.contains("millis")) {
+            frame.bind("millis", (Object) function("millis", args -> now, "<:n>"));
+        }
+        if (expression.contains("now")) {
+            frame.bind("now", (Object) function("now", args -> now(now, args), "<s?s?:s>"));
+        }
         frame.bind("eval", (Object) null);
     }
 
-    private static JFunction function(JFunctionCallable body, String signature) {
-        return new JFunction(body, signature);
+    private static JFunction function(String name, Function<List<?>, @Nullable Object> body, String signature) {
+        JFunction function = new JFunction((input, args) -> body.apply(args), signature);
+        new Frame(null).bind(name, function);
+        return function;
+    }
+
+    private static @Nullable Object now(long now, List<?> args) {
+        return Functions.dateTimeFromMillis(now, text(args, 0), text(args, 1));
     }
 
     private static @Nullable Object partition(List<?> args) {

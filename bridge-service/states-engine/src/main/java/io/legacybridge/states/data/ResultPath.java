@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * nowhere. Objects on the way are created, items of arrays must be there. Immutable, safe to use from any thread.
  */
 public final class ResultPath {
-    private static final Pattern STEP =
-            Pattern.compile("\\G(?:\\.([^.\\[\\]'\"()*?@ ,]+)|\\['((?:[^'\\\\]|\\\\.)+)'\\]|\\[(\\d{1,9})\\])");
+    private static final Pattern STEP = Pattern.compile(
+            "\\G(?:\\.([^.\\[\\]'\"()*?@ ,]+)|\\['((?:[^'\\\\]|\\\\.)+)'\\]|\\[(\\d{1,9})\\]|\\[\"([^\"\\\\]+)\"\\])");
     private static final int DEEPEST = 100;
 
     /** The result replaces the input. */
@@ -64,9 +64,8 @@ public final class ResultPath {
         if (matcher.group(3) != null) {
             return Integer.valueOf(matcher.group(3));
         }
-        return matcher.group(1) != null
-                ? matcher.group(1)
-                : matcher.group(2).replace("\\'", "'").replace("\\\\", "\\");
+        String plain = matcher.group(1) == null ? matcher.group(4) : matcher.group(1);
+        return plain != null ? plain : matcher.group(2).replace("\\'", "'").replace("\\\\", "\\");
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a graph once per item (an inline Map); the result is the array of the outputs, in the order of the items.
+ * Runs a graph once per item; the result is the array of the outputs, in the order of the items.
  *
  * @param items the items (ItemsPath, Items, or the effective input itself); evaluated on the effective scope
  * @param itemSelector what each iteration gets (ItemSelector, or Parameters beside an Iterator); evaluated on the
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param toleratedFailureCount how many iterations may fail; null for none
  * @param toleratedFailurePercentage how many of a hundred iterations may fail; null for none
  * @param processor what runs for each item
+ * @param distribution null for an inline Map; else each item runs as an execution of its own
  * @param processorField the field that holds it: ItemProcessor, or its older name Iterator
  */
 public record MapState(
@@ -29,8 +30,18 @@ public record MapState(
         @Nullable Expression<Long> toleratedFailureCount,
         @Nullable Expression<Double> toleratedFailurePercentage,
         StateGraph processor,
+        @Nullable Distribution distribution,
         String processorField,
         List<Retrier> retry,
         List<Catcher> catchers,
         @Nullable String next)
-        implements State {}
+        implements State {
+
+    /**
+     * What makes a Map a distributed one.
+     *
+     * @param executions of which type the items' executions are
+     * @param label part of the names of the map run and its executions
+     */
+    public record Distribution(WorkflowType executions, String label) {}
+}

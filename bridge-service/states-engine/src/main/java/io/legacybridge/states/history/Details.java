@@ -70,6 +70,10 @@ public final class Details {
         return none().put("length", length);
     }
 
+    public static ObjectNode mapRunStarted(String mapRunArn) {
+        return none().put("mapRunArn", mapRunArn);
+    }
+
     public static ObjectNode mapIteration(String state, int index) {
         return none().put("name", state).put("index", index);
     }

@@ -54,6 +54,11 @@ public enum EventType {
     MAP_ITERATION_FAILED("MapIterationFailed", "mapIterationFailedEventDetails"),
     MAP_ITERATION_ABORTED("MapIterationAborted", "mapIterationAbortedEventDetails"),
 
+    MAP_RUN_STARTED("MapRunStarted", "mapRunStartedEventDetails"),
+    MAP_RUN_SUCCEEDED("MapRunSucceeded", ""),
+    MAP_RUN_FAILED("MapRunFailed", "mapRunFailedEventDetails"),
+    MAP_RUN_ABORTED("MapRunAborted", ""),
+
     EVALUATION_FAILED("EvaluationFailed", "evaluationFailedEventDetails");
 
     private final String wireName;

@@ -21,12 +21,13 @@ public record ExecutionEnvironment(
         ExecutionStore store,
         Activities activities,
         TaskTokens tokens,
+        MapRuns mapRuns,
         RandomGenerator random,
         boolean answersGonePolls) {
 
     /** The same without a store: EXPRESS executions live in memory only. */
     public ExecutionEnvironment inMemory() {
         return new ExecutionEnvironment(
-                time, executor, new InMemoryExecutionStore(), activities, tokens, random, answersGonePolls);
+                time, executor, new InMemoryExecutionStore(), activities, tokens, mapRuns, random, answersGonePolls);
     }
 }

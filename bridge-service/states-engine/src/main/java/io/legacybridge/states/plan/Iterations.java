@@ -1,10 +1,8 @@
 package io.legacybridge.states.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.legacybridge.states.data.Expression;
 import io.legacybridge.states.data.Scope;
 import io.legacybridge.states.data.StatesException;
 import io.legacybridge.states.history.Details;
@@ -28,7 +26,7 @@ final class Iterations extends Join {
     private final ArrayNode items;
     private final long startedEventId;
     private final long atOnce;
-    private final double toleratedFailures;
+    private final Tolerance tolerance;
     private final @Nullable Payload[] outputs;
 
     private int nextIndex;
@@ -43,14 +41,14 @@ final class Iterations extends Join {
             ArrayNode items,
             long startedEventId,
             long maxConcurrency,
-            double toleratedFailures) {
+            Tolerance tolerance) {
         super(visit);
         this.step = step;
         this.effective = effective;
         this.items = items;
         this.startedEventId = startedEventId;
         this.atOnce = maxConcurrency == 0 ? MOST_AT_ONCE : Math.min(maxConcurrency, MOST_AT_ONCE);
-        this.toleratedFailures = toleratedFailures;
+        this.tolerance = tolerance;
         this.outputs = new Payload[items.size()];
     }
 
@@ -65,8 +63,7 @@ final class Iterations extends Join {
 
     private void startNext(long previousEventId) {
         int index = nextIndex++;
-        ObjectNode item = JsonNodeFactory.instance.objectNode();
-        item.put("Index", index).set("Value", items.get(index));
+        ObjectNode item = MapStep.item(index, items.get(index));
         long started = outer().recordAside(
                         previousEventId, EventType.MAP_ITERATION_STARTED, Details.mapIteration(step.name(), index))
                 .id();
@@ -77,19 +74,9 @@ final class Iterations extends Join {
                         startedEventId,
                         started,
                         item,
-                        Payload.of(input(item, items.get(index))));
+                        step.itemInput(visit(), effective, item));
         active++;
         start(inner);
-    }
-
-    private JsonNode input(ObjectNode item, JsonNode value) {
-        Expression<JsonNode> selector = step.itemSelector();
-        if (selector == null) {
-            return value;
-        }
-        ObjectNode context = visit().context();
-        context.putObject("Map").set("Item", item);
-        return selector.evaluate(effective.withContext(context));
     }
 
     @Override
@@ -107,7 +94,7 @@ final class Iterations extends Join {
         long last = inner.lastEventId();
         long failed = inner.recordAside(last, EventType.MAP_ITERATION_FAILED, about(inner))
                 .id();
-        if (failures > toleratedFailures) {
+        if (tolerance.isExceededBy(failures)) {
             stopped = true;
             failAll(inner, failure);
         } else {

@@ -2,15 +2,18 @@ package io.legacybridge.states.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Expression;
 import io.legacybridge.states.data.Scope;
 import io.legacybridge.states.definition.MapState;
 import io.legacybridge.states.history.Details;
 import io.legacybridge.states.history.EventType;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** Runs its graph once per item, so many at a time as the definition allows. */
+/**
+ * Runs its graph once per item, so many at a time as the definition allows: here, or each as an execution of its own.
+ */
 final class MapStep extends Step {
 
     private final MapState state;
@@ -29,29 +32,39 @@ final class MapStep extends Step {
         long started = visit.frame()
                 .record(EventType.MAP_STATE_STARTED, Details.mapStarted(items.size()))
                 .id();
-        double tolerated = tolerated(effective, items.size());
-        Iterations iterations = new Iterations(this, visit, effective, items, started, concurrency, tolerated);
-        visit.waitFor(iterations);
-        iterations.begin();
+        Tolerance tolerance = Tolerance.of(state, effective, items.size());
+        if (state.distribution() == null) {
+            Iterations iterations = new Iterations(this, visit, effective, items, started, concurrency, tolerance);
+            visit.waitFor(iterations);
+            iterations.begin();
+        } else {
+            DistributedRun run =
+                    new DistributedRun(this, visit, effective, items, concurrency, tolerance, state.distribution());
+            visit.waitFor(run);
+            run.begin();
+        }
     }
 
     Graph processor() {
         return processor;
     }
 
-    @Nullable
-    Expression<JsonNode> itemSelector() {
-        return state.itemSelector();
+    /** An item as the context object shows it. */
+    static ObjectNode item(int index, JsonNode value) {
+        ObjectNode item = JsonNodeFactory.instance.objectNode();
+        item.put("Index", index).set("Value", value);
+        return item;
     }
 
-    private double tolerated(Scope effective, int items) {
-        double count = state.toleratedFailureCount() == null
-                ? 0
-                : state.toleratedFailureCount().evaluate(effective);
-        double percentage = state.toleratedFailurePercentage() == null
-                ? 0
-                : state.toleratedFailurePercentage().evaluate(effective);
-        return Math.max(count, items * percentage / 100);
+    /** What the flow or execution for an item gets as its input. */
+    Payload itemInput(Visit visit, Scope effective, ObjectNode item) {
+        Expression<JsonNode> selector = state.itemSelector();
+        if (selector == null) {
+            return Payload.of(item.get("Value"));
+        }
+        ObjectNode context = visit.context();
+        context.putObject("Map").set("Item", item);
+        return Payload.of(selector.evaluate(effective.withContext(context)));
     }
 
     @Override

@@ -16,6 +16,12 @@ public final class Plan {
         this.timeoutSeconds = definition.timeoutSeconds();
     }
 
+    /** For the items of a distributed Map. */
+    Plan(Graph root) {
+        this.root = root;
+        this.timeoutSeconds = null;
+    }
+
     Graph root() {
         return root;
     }

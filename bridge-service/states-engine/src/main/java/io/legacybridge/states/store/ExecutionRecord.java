@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * becomes of its state machine.
  *
  * @param stateMachineArn the state machine without version or alias
+ * @param mapRunArn the map run that it is an item of, or null
  * @param definition the text of the definition it runs by
  * @param input the input as it was sent
  */
@@ -19,6 +20,7 @@ public record ExecutionRecord(
         String stateMachineArn,
         @Nullable String stateMachineVersionArn,
         @Nullable String stateMachineAliasArn,
+        @Nullable String mapRunArn,
         @Nullable String revisionId,
         String definition,
         String roleArn,

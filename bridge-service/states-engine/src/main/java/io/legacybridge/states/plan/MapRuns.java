@@ -1,0 +1,40 @@
+package io.legacybridge.states.plan;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The map runs there are, and the executions of their items. Safe for use by many threads. */
+public final class MapRuns {
+
+    private final Map<String, MapRun> byArn = new ConcurrentHashMap<>();
+    private final Map<String, List<MapRun>> byExecution = new ConcurrentHashMap<>();
+    private final Map<String, Execution> itemExecutions = new ConcurrentHashMap<>();
+
+    void add(MapRun run) {
+        byArn.put(run.arn(), run);
+        byExecution
+                .computeIfAbsent(run.executionArn(), arn -> new CopyOnWriteArrayList<>())
+                .add(run);
+    }
+
+    void add(Execution itemExecution) {
+        itemExecutions.put(itemExecution.record().executionArn(), itemExecution);
+    }
+
+    public Optional<MapRun> find(String arn) {
+        return Optional.ofNullable(byArn.get(arn));
+    }
+
+    /** The map runs of an execution, oldest first. */
+    public List<MapRun> of(String executionArn) {
+        return byExecution.getOrDefault(executionArn, List.of());
+    }
+
+    /** The execution of an item, by its ARN. */
+    public Optional<Execution> itemExecution(String arn) {
+        return Optional.ofNullable(itemExecutions.get(arn));
+    }
+}
