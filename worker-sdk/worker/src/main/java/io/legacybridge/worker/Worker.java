@@ -53,6 +53,8 @@ public final class Worker implements AutoCloseable {
     private final List<ActivityWorker> activities = new ArrayList<>();
     private final WorkerParts parts;
     private final DrainPolicy drainPolicy;
+    private final ApiQuota quota;
+    private final Forecast forecast;
     private final boolean createActivities;
     private final Duration maximumStopTime;
     private final @Nullable ExecutorService ownLauncher;
@@ -70,7 +72,11 @@ public final class Worker implements AutoCloseable {
                 builder.scheduler == null ? Scheduler.onThread("legacy-bridge-worker") : builder.scheduler;
         ownLauncher = builder.launcher == null ? launcher(builder.launchThreads) : null;
         Executor launcher = ownLauncher == null ? builder.launcherOrThrow() : ownLauncher;
-        WorkerListener listener = Listeners.all(builder.listeners);
+        WorkerListener listener = Listeners.all(builder.allListeners());
+        quota = builder.quota;
+        forecast = Forecast.of(builder.activities.values().stream()
+                .map(Builder.Activity::policy)
+                .toList());
         ApiBudgets api =
                 new ApiBudgets(builder.quota, scheduler, (action, rate) -> listener.budgetChanged(action.name(), rate));
         parts = new WorkerParts(
@@ -105,6 +111,7 @@ public final class Worker implements AutoCloseable {
         parts.scheduler().execute(() -> {
             if (state == WorkerState.NEW) {
                 enter(WorkerState.STARTING);
+                forecast.log(quota);
                 findActivities();
             }
         });
@@ -366,6 +373,16 @@ public final class Worker implements AutoCloseable {
                         + service.maximumPolls() + " connections for them; give it at least as many");
             }
             return new Worker(this);
+        }
+
+        private List<WorkerListener> allListeners() {
+            Map<String, String> adapters = new LinkedHashMap<>();
+            activities.forEach((activity, what) ->
+                    adapters.put(activity, what.adapter().getClass().getSimpleName()));
+            List<WorkerListener> all = new ArrayList<>();
+            all.add(new WorkerLog(adapters));
+            all.addAll(listeners);
+            return all;
         }
 
         private Executor launcherOrThrow() {
