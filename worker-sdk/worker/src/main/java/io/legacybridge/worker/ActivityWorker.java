@@ -86,6 +86,11 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
     }
 
     @Override
+    public boolean launchesWait() {
+        return runner.launchesWait();
+    }
+
+    @Override
     public boolean pollsAreOpen() {
         return polls.openPolls() > 0;
     }

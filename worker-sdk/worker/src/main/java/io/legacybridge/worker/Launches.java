@@ -4,6 +4,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
@@ -97,17 +98,19 @@ final class Launches {
     private void callAdapter(OpenTask open, long startedAt) {
         try (TaskMdc mdc = TaskMdc.of(open.task, adapterName)) {
             Run run = adapter.launch(new Context(open));
-            parts.scheduler().execute(() -> started(open, startedAt, run));
-        } catch (TargetUnavailableException | RuntimeException | LinkageError e) {
+            Handle handle = run.handle();
+            parts.scheduler().execute(() -> started(open, startedAt, run, handle));
+        } catch (TargetUnavailableException | RuntimeException | Error e) {
+            // Even an error of the JVM ends as a failed launch: the task must not hang with its heartbeats going on.
             parts.scheduler().execute(() -> failed(open, startedAt, e));
         }
     }
 
-    private void started(OpenTask open, long startedAt, Run run) {
+    private void started(OpenTask open, long startedAt, Run run, Handle handle) {
         open.launchUnderWay = false;
         Duration took = since(startedAt);
         circuit.succeeded(took);
-        parts.listener().taskLaunched(open.task, run.handle(), took);
+        parts.listener().taskLaunched(open.task, handle, took);
         result.started(open, run);
     }
 

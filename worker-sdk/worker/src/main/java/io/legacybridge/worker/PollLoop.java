@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * may have changed. Every poll takes a slot with it. A task: it keeps the slot, and the runner takes over. Empty: the
  * slot comes back, and the next poll goes out. Failure: the slot comes back, and no poll is sent for a pause that grows
  * with every round of failures, with full jitter; polls that fail while the pause lasts belong to the same round.
- * {@code ActivityWorkerLimitExceeded}: half as many polls are wanted from now on, and one more again every few minutes.
- * {@code ActivityDoesNotExist}: the loop ends and says so.
+ * {@code ActivityWorkerLimitExceeded}: half as many polls are wanted from now on, and one more again every five
+ * minutes. {@code ActivityDoesNotExist}: the loop ends and says so.
  *
  * <p>A poll is never aborted, since Step Functions would hand a task to its dead connection for a minute. But a
  * connection can die without anybody saying so: a poll without an answer after {@link #DEADLINE} counts as failed.
@@ -42,6 +42,9 @@ final class PollLoop {
         /** A poll brought a task. Without a slot if the poll had been given up before. */
         void taskReceived(PolledTask task, @Nullable Slot slot);
 
+        /** Whether there is a task already that is not launched yet. */
+        boolean launchesWait();
+
         /** A poll ended, whatever it brought. */
         void pollEnded();
     }
@@ -60,6 +63,7 @@ final class PollLoop {
     private boolean paused;
     private int failedRounds;
     private int wanted;
+    private boolean growing;
     private volatile int openPolls;
     private volatile @Nullable String problem;
 
@@ -103,8 +107,11 @@ final class PollLoop {
         if (!circuit.mayPoll()) {
             return 0;
         }
-        // Half-open: one launch at a time is let through, so one task at a time is asked for.
-        return circuit.state() == CircuitState.HALF_OPEN ? 1 : wanted;
+        if (circuit.state() == CircuitState.HALF_OPEN) {
+            // One launch at a time is let through, so one task is asked for, if none is there already.
+            return owner.launchesWait() ? 0 : 1;
+        }
+        return wanted;
     }
 
     private void failed(Refusal refusal, String message) {
@@ -133,11 +140,15 @@ final class PollLoop {
         }
         wanted = Math.max(1, wanted / 2);
         parts.listener().pollsShed(activity, wanted);
-        parts.scheduler().after(ONE_MORE_AFTER, this::oneMore);
+        if (!growing) {
+            growing = true;
+            parts.scheduler().after(ONE_MORE_AFTER, this::oneMore);
+        }
     }
 
     private void oneMore() {
-        if (wanted < configuredPolls) {
+        growing = wanted < configuredPolls;
+        if (growing) {
             wanted++;
             parts.scheduler().after(ONE_MORE_AFTER, this::oneMore);
             pump();

@@ -62,6 +62,7 @@ final class TaskRunner implements Launches.Result {
     private final RunTimes runTimes = new RunTimes();
 
     private boolean draining;
+    private boolean stopped;
     private long finishAt;
 
     TaskRunner(
@@ -88,6 +89,9 @@ final class TaskRunner implements Launches.Result {
     // From the poll to the launch
 
     void accept(PolledTask polled, @Nullable Slot slot) {
+        if (stopped) {
+            return;
+        }
         ActivityTask task = new ActivityTask(
                 activity, polled.token(), polled.input(), parts.clock().instant());
         OpenTask open = new OpenTask(task, slot, parts.scheduler().nanoTime());
@@ -148,6 +152,11 @@ final class TaskRunner implements Launches.Result {
             }
             launches.launch(next);
         }
+    }
+
+    /** Whether there is a task that is not launched yet. */
+    boolean launchesWait() {
+        return tasks.stream().anyMatch(open -> open.phase() == TaskPhase.HELD || open.phase() == TaskPhase.LAUNCHING);
     }
 
     @Override
@@ -364,6 +373,7 @@ final class TaskRunner implements Launches.Result {
 
     /** The worker stops now: whatever is open stays open at Step Functions, and its clocks decide. */
     void leaveOpen() {
+        stopped = true;
         for (OpenTask open : List.copyOf(tasks)) {
             open.stopTimers();
             open.gone = true;

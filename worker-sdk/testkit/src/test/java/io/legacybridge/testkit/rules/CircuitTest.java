@@ -12,6 +12,8 @@ import io.legacybridge.worker.policy.LaunchRetry;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 /** Rule 9: an open circuit stops polling. The benches here open it after four failed launches, for 30 seconds. */
@@ -188,6 +190,29 @@ class CircuitTest {
         bench.task();
         assertThat(bench.status().circuit()).isEqualTo(CircuitState.CLOSED);
         assertThat(bench.service.openPolls()).isEqualTo(2);
+    }
+
+    @Test
+    void aHalfOpenCircuitAsksForNoTaskWhileOneIsBeingTried() {
+        Queue<Runnable> launches = new ArrayDeque<>();
+        Bench bench = Bench.started(policy(2, 1), builder -> builder.launcher(launches::add));
+        bench.adapter.targetDown("no answer");
+        for (int i = 0; i < 4; i++) {
+            bench.task();
+            launches.remove().run();
+            bench.clock.runDue();
+        }
+        bench.adapter.targetUp();
+        bench.seconds(30);
+        launches.remove().run(); // the probe, after which the held task is tried
+        bench.clock.runDue();
+        int polls = bench.service.calls(Kind.POLL).size();
+
+        bench.seconds(60);
+
+        assertThat(bench.status().circuit()).isEqualTo(CircuitState.HALF_OPEN);
+        assertThat(bench.status().slotsUsed()).isEqualTo(1);
+        assertThat(bench.service.calls(Kind.POLL)).hasSize(polls);
     }
 
     @Test

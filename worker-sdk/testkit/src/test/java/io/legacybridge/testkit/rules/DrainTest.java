@@ -202,4 +202,18 @@ class DrainTest {
             assertThat(failed.cause()).startsWith("{\"reason\":\"draining\"");
         });
     }
+
+    @Test
+    void aWorkerThatIsClosedLaunchesNothingMore() {
+        Bench bench = Bench.started(Bench.slots(2));
+        bench.task();
+        bench.worker.close();
+        bench.clock.runDue();
+
+        bench.task();
+
+        assertThat(bench.adapter.launches()).isEqualTo(1);
+        assertThat(bench.events).contains("settled LEFT_OPEN");
+        assertThat(bench.stopped()).isTrue();
+    }
 }

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.StatesEngine;
 import io.legacybridge.states.http.StatesHttpServer;
 import io.legacybridge.testkit.ScriptedAdapter;
-import io.legacybridge.worker.Settlement;
 import io.legacybridge.worker.Worker;
 import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.activity.ActivityService;
@@ -39,7 +38,6 @@ class EngineTest {
 
     private final ScriptedAdapter adapter = new ScriptedAdapter();
     private final AtomicInteger beats = new AtomicInteger();
-    private final List<Settlement> settled = new ArrayList<>();
     private final List<Worker> workers = new ArrayList<>();
     private StatesEngine engine;
     private StatesHttpServer server;
@@ -68,7 +66,7 @@ class EngineTest {
                 .activity("work", policy, with)
                 .createActivities(true)
                 .drain(new DrainPolicy(Duration.ZERO, Duration.ofSeconds(5)))
-                .listener(new Counting(beats, settled))
+                .listener(new Counting(beats))
                 .build();
         workers.add(worker);
         worker.start().toCompletableFuture().get(30, TimeUnit.SECONDS);
@@ -174,15 +172,10 @@ class EngineTest {
     }
 
     /** Counts what the tests wait for. */
-    private record Counting(AtomicInteger beats, List<Settlement> settled) implements WorkerListener {
+    private record Counting(AtomicInteger beats) implements WorkerListener {
         @Override
         public void heartbeatAcknowledged(ActivityTask task, Duration lag) {
             beats.incrementAndGet();
-        }
-
-        @Override
-        public void taskSettled(ActivityTask task, Outcome outcome, Settlement settlement) {
-            settled.add(settlement);
         }
     }
 }

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param reportConnections how many heartbeats and reports can be under way at once
  * @param connectTimeout how long a connection may take to open
  * @param pollTimeout after how long without an answer a poll counts as failed. Step Functions holds a poll for 60
- *     seconds, so less than 65 seconds would lose tasks.
+ *     seconds: more than 65, so that no task is lost, and no more than 69.
  * @param reportTimeout after how long any other call counts as failed
  */
 public record ActivityServiceConfig(
@@ -31,6 +31,9 @@ public record ActivityServiceConfig(
     /** The least {@link #pollTimeout}: the 60 seconds of a long poll and some for the way. */
     public static final Duration LEAST_POLL_TIMEOUT = Duration.ofSeconds(65);
 
+    /** The most {@link #pollTimeout}: the worker gives a poll up after 70 seconds, and a stop counts on that. */
+    public static final Duration MOST_POLL_TIMEOUT = Duration.ofSeconds(69);
+
     private static final Duration DEFAULT_POLL_TIMEOUT = Duration.ofSeconds(68);
 
     public ActivityServiceConfig {
@@ -38,9 +41,9 @@ public record ActivityServiceConfig(
         atLeast("reportConnections", reportConnections, 1);
         moreThanZero("connectTimeout", connectTimeout);
         moreThanZero("reportTimeout", reportTimeout);
-        if (pollTimeout.compareTo(LEAST_POLL_TIMEOUT) <= 0) {
-            throw new IllegalArgumentException("pollTimeout: " + pollTimeout + " is not allowed; Step Functions holds"
-                    + " a poll for 60 seconds, write more than " + LEAST_POLL_TIMEOUT);
+        if (pollTimeout.compareTo(LEAST_POLL_TIMEOUT) <= 0 || pollTimeout.compareTo(MOST_POLL_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("pollTimeout: " + pollTimeout.toSeconds() + "s is not allowed; Step"
+                    + " Functions holds a poll for 60 seconds, write more than 65s and no more than 69s");
         }
     }
 

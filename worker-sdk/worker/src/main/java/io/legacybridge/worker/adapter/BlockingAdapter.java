@@ -69,7 +69,7 @@ public abstract class BlockingAdapter implements Adapter {
                 outcome.complete(work.call());
             } catch (InterruptedException e) {
                 outcome.complete(new Outcome.Abandoned("the run was cancelled"));
-            } catch (Exception | LinkageError e) {
+            } catch (Exception | Error e) {
                 outcome.completeExceptionally(e);
             } finally {
                 end();

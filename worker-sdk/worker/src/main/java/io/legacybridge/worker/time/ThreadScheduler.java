@@ -47,7 +47,7 @@ final class ThreadScheduler implements Scheduler {
     private static void guarded(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("an action of the worker failed; the others go on", e);
         }
     }
