@@ -211,10 +211,7 @@ final class ProcessRun implements Run {
                     : group.end(spec.grace(), KILL_LIMIT);
             if (!left.isEmpty()) {
                 LOG.error("Run {} is over, but the processes {} resist KILL; waiting for them", folder.id(), left);
-                engine.threads()
-                        .later(
-                                Duration.ofSeconds(1),
-                                () -> engine.threads().pool().execute(this::clearAndJudge));
+                engine.threads().later(Duration.ofSeconds(1), this::clearAndJudge);
                 return;
             }
             if (engine.threads().areClosed()) {

@@ -2,10 +2,10 @@ package io.legacybridge.adapters.process;
 
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -39,13 +39,10 @@ final class RunThreads implements AutoCloseable {
         return pool;
     }
 
-    /** Runs something in the pool after a while; at once if the adapter is closed. */
+    /** Runs something in the pool after a while. */
     void later(Duration delay, Runnable task) {
-        try {
-            clock.schedule(() -> pool.execute(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closed) {
-            pool.execute(task);
-        }
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, pool)
+                .execute(task);
     }
 
     /** Runs something short on the clock thread, again and again. */
