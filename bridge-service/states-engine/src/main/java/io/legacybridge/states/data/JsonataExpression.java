@@ -79,7 +79,7 @@ final class JsonataExpression {
      * @param more what {@code $states} has besides input and context, by name
      */
     JsonNode evaluate(Scope scope, Map<String, JsonNode> more) {
-        Object value = run(frame(scope, more));
+        Object value = run(scope, more);
         if (value == null) {
             throw failure(" returned nothing (undefined).");
         }
@@ -87,7 +87,7 @@ final class JsonataExpression {
         try {
             json = JsonataValues.fromLibrary(value);
         } catch (StackOverflowError e) {
-            throw failure(" returned a value that is nested too deeply.");
+            throw failure(" returned a value that is nested too deep.");
         }
         if (json == null) {
             throw failure(" returned an unsupported result type.");
@@ -95,13 +95,13 @@ final class JsonataExpression {
         return json;
     }
 
-    private @Nullable Object run(Frame frame) {
+    private @Nullable Object run(Scope scope, Map<String, JsonNode> more) {
         try {
-            return compiled.evaluate(Jsonata.NULL_VALUE, frame);
+            return compiled.evaluate(null, frame(scope, more));
         } catch (JException e) {
             throw failure(" threw an error during evaluation" + JsonataErrors.tail(e));
         } catch (StackOverflowError e) {
-            throw failure(" threw an error during evaluation: Stack overflow");
+            throw failure(" threw an error during evaluation: The data or the recursion is too deep");
         } catch (OutOfMemoryError e) {
             // One function call can ask for more than there is; what it asked for is free again here.
             throw failure(" threw an error during evaluation: The evaluation needs too much memory");

@@ -180,6 +180,10 @@ final class Path {
         } catch (RuntimeException e) {
             // Some paths that compile, such as $..length(), fail inside of the library in ways that it does not name.
             throw new PathNotFoundException(String.valueOf(e.getMessage()), e);
+        } catch (StackOverflowError e) {
+            // The library recurses into the data, which may be nested as deep as a hostile input makes it.
+            throw new StatesException(
+                    StatesException.RUNTIME, "The data is nested too deep for the path '" + text + "'");
         }
     }
 

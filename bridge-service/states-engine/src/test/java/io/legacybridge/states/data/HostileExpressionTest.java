@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -75,6 +76,37 @@ class HostileExpressionTest {
                         .isInstanceOfSatisfying(
                                 StatesException.class,
                                 e -> assertThat(e.error()).isEqualTo(StatesException.QUERY_EVALUATION_ERROR)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$..*",
+                "$..a..a",
+                "$[?(@..a)]",
+                "{% $states.input.**.a %}",
+                "{% $string($states.input) %}",
+                "{% $states.input %}"
+            })
+    void dataThatIsNestedDeepIsReadOrRefusedOnASmallStack(String text) throws Exception {
+        JsonNode deep = Json.parse("{\"a\":".repeat(990) + "1" + "}".repeat(990));
+        Expression<JsonNode> expression = text.startsWith("$") ? PathOrCall.compile("x.$", text) : jsonata(text);
+        AtomicReference<Throwable> escaped = new AtomicReference<>();
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    try {
+                        expression.evaluate(new Scope(deep, EMPTY, Map.of()));
+                    } catch (StatesException e) {
+                        assertThat(e).hasMessageContaining("too deep");
+                    }
+                },
+                "small stack",
+                128 * 1024);
+        thread.setUncaughtExceptionHandler((where, failure) -> escaped.set(failure));
+        thread.start();
+        thread.join();
+        assertThat(escaped.get()).isNull();
     }
 
     @Property(tries = 2_000)
