@@ -83,4 +83,17 @@ class RedriveTest {
         engine.succeed(engine.take(activity), "1");
         assertThatThrownBy(() -> redrive(execution, "x")).hasMessage("Execution is SUCCEEDED and cannot be redriven");
     }
+
+    @Test
+    void aRedriveThatFailsAtOnceEndsTheExecutionOnce() {
+        String execution = engine.start(
+                "{'StartAt': 'M', 'States': {'M': {'Type': 'Map', 'End': true, 'ItemProcessor': {'StartAt': 'F', 'States': {'F': "
+                        + "{'Type': 'Fail', 'Error': 'E'}}}}}}",
+                "[1, 2]");
+        redrive(execution, "again");
+        assertThat(engine.status(execution)).isEqualTo("FAILED");
+        assertThat(engine.events(execution).stream().filter(event -> event.endsWith("ExecutionFailed")))
+                .hasSize(2);
+        assertThat(engine.events(execution)).last().asString().endsWith("ExecutionFailed");
+    }
 }

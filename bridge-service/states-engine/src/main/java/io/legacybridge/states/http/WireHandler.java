@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * is held while the answer takes its time but the connection. Whatever goes wrong, the caller sees an error of the
  * API's form, never a stack trace.
  */
-final class WireHandler extends Handler.Abstract.NonBlocking {
+final class WireHandler extends Handler.Abstract {
 
     private static final Logger log = LoggerFactory.getLogger(WireHandler.class);
 

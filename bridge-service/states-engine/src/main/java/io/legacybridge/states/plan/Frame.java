@@ -27,6 +27,7 @@ final class Frame {
     private Step next;
     private Payload nextInput;
     private @Nullable Visit visit;
+    private long redrivenEventId;
 
     private Frame(
             Execution execution,
@@ -125,8 +126,13 @@ final class Frame {
         return execution.record(previousEventId, type, details, path);
     }
 
-    /** Enters the next state. */
+    /** Enters the next state, or takes up again the one that failed. */
     void advance() {
+        Visit unfinished = visit;
+        if (unfinished != null) {
+            unfinished.redrive(redrivenEventId);
+            return;
+        }
         long previous = lastEventId;
         HistoryEvent entered = record(next.enteredType(), Details.entered(next.name(), nextInput.text()));
         Visit entering = new Visit(this, next, nextInput, previous, entered.id(), entered.timestamp());
@@ -174,14 +180,10 @@ final class Frame {
         execution.makeUnready(this);
     }
 
-    /** Goes on from where it failed or was stopped. */
-    void redrive(long redrivenEventId) {
-        Visit unfinished = visit;
-        if (unfinished == null) {
-            execution.makeReady(this);
-        } else {
-            unfinished.redrive(redrivenEventId);
-        }
+    /** Goes on, as soon as it is its turn, from where it failed or was stopped. */
+    void redrive(long eventId) {
+        redrivenEventId = eventId;
+        execution.makeReady(this);
     }
 
     /** Records that this flow was stopped because of an event elsewhere. */

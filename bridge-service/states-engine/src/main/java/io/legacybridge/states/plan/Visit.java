@@ -126,7 +126,7 @@ final class Visit {
         ObjectNode context = JsonNodeFactory.instance.objectNode();
         ObjectNode about = context.putObject("Execution").put("Id", record.executionArn());
         about.set("Input", execution.input());
-        about.put("StartTime", record.startDate().toString())
+        about.put("StartTime", ContextTime.of(record.startDate()))
                 .put("Name", record.name())
                 .put("RoleArn", record.roleArn())
                 .put("RedriveCount", execution.redriveCount());
@@ -137,7 +137,7 @@ final class Visit {
                         record.stateMachineArn()
                                 .substring(record.stateMachineArn().lastIndexOf(':') + 1));
         ObjectNode state =
-                context.putObject("State").put("Name", step.name()).put("EnteredTime", enteredTime.toString());
+                context.putObject("State").put("Name", step.name()).put("EnteredTime", ContextTime.of(enteredTime));
         if (step.isRetriable()) {
             state.put("RetryCount", retries);
         }
