@@ -118,6 +118,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (!System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8")) {
+            throw DemoFailure.fault(
+                    "this JVM was started in a locale that has no UTF-8, so that it can neither read nor"
+                            + " make a file name with an umlaut; start it with LC_ALL=C.UTF-8");
+        }
         Folders folders = Folders.prepare(
                 given(), output == null ? null : path("--output", output), environment, LocalDateTime.now());
         Set<Translator> missing = EnumSet.noneOf(Translator.class);

@@ -2,6 +2,7 @@ package io.legacybridge.examples.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -59,13 +60,14 @@ class DemoWithTranslatorsTest {
         assertThat(result("isoxml/krone-2022").reason()).contains("TLG00003");
     }
 
-    /** Beside the project, where CI puts it; a missing one is a failure and no reason to skip. */
+    /** Beside the project. Where nobody has them the test is left out, but never in CI. */
     private static Path shared() {
         String given = System.getProperty("legacybridge.shared");
         Path shared = given == null ? Path.of("../../../shared") : Path.of(given);
-        assertThat(shared)
-                .as("the recordings; name them with -Dlegacybridge.shared")
-                .isDirectory();
+        assumeTrue(
+                Files.isDirectory(shared) || "true".equals(System.getenv("CI")),
+                () -> "there are no recordings in " + shared + "; name their folder with -Dlegacybridge.shared");
+        assertThat(shared).isDirectory();
         return shared;
     }
 
