@@ -7,7 +7,9 @@ import io.legacybridge.worker.ActivityStatus;
 import io.legacybridge.worker.Settlement;
 import io.legacybridge.worker.Worker;
 import io.legacybridge.worker.WorkerListener;
+import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.policy.ActivityPolicy;
+import io.legacybridge.worker.policy.CircuitState;
 import io.legacybridge.worker.policy.DrainPolicy;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
@@ -100,9 +102,13 @@ final class Bench {
         }
 
         @Override
-        public void pollFailed(
-                String activity, io.legacybridge.worker.activity.Refusal refusal, String message, Duration pause) {
+        public void pollFailed(String activity, Refusal refusal, String message, Duration pause) {
             events.add("poll failed " + refusal);
+        }
+
+        @Override
+        public void taskAccepted(ActivityTask task) {
+            events.add("accepted");
         }
 
         @Override
@@ -116,8 +122,7 @@ final class Bench {
         }
 
         @Override
-        public void deadLetter(
-                ActivityTask task, Outcome outcome, io.legacybridge.worker.activity.Refusal refusal, String message) {
+        public void deadLetter(ActivityTask task, Outcome outcome, Refusal refusal, String message) {
             events.add("dead letter " + refusal + " " + outcome);
         }
 
@@ -142,10 +147,7 @@ final class Bench {
         }
 
         @Override
-        public void circuitChanged(
-                String activity,
-                io.legacybridge.worker.policy.CircuitState from,
-                io.legacybridge.worker.policy.CircuitState to) {
+        public void circuitChanged(String activity, CircuitState from, CircuitState to) {
             events.add("circuit " + to);
         }
     }
