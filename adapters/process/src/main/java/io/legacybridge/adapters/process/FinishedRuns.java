@@ -70,15 +70,18 @@ final class FinishedRuns {
     }
 
     /**
-     * Notes an outcome, and keeps or removes the folder.
-     *
-     * @throws IOException if the outcome could not be noted. What happens to the folder after that changes no outcome.
+     * Notes an outcome, and keeps or removes the folder. What goes wrong here changes no outcome: the note matters only
+     * if the bridge dies before the outcome is written down elsewhere.
      */
-    void add(RunFolder folder, Outcome outcome, Keep keep) throws IOException {
-        if (outcome instanceof Outcome.Succeeded succeeded) {
-            note(folder.id(), Map.of("output", succeeded.output()));
-        } else if (outcome instanceof Outcome.Failed failed) {
-            note(folder.id(), Map.of("error", failed.error(), "cause", failed.cause()));
+    void add(RunFolder folder, Outcome outcome, Keep keep) {
+        try {
+            if (outcome instanceof Outcome.Succeeded succeeded) {
+                note(folder.id(), Map.of("output", succeeded.output()));
+            } else if (outcome instanceof Outcome.Failed failed) {
+                note(folder.id(), Map.of("error", failed.error(), "cause", failed.cause()));
+            }
+        } catch (IOException e) {
+            LOG.warn("The outcome of run {} could not be noted: {}", folder.id(), e.toString());
         }
         try {
             if (keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed)) {
@@ -92,6 +95,12 @@ final class FinishedRuns {
         } catch (IOException e) {
             LOG.warn("The folder of run {} stays, it could not be cleared away: {}", folder.id(), e.toString());
         }
+    }
+
+    /** Makes room on a full disk: the folder goes without a note, and with it what was kept for a look. */
+    void makeRoom(RunFolder folder) throws IOException {
+        remove(folder);
+        trim(kept, 0);
     }
 
     private void keep(RunFolder folder) throws IOException {

@@ -232,7 +232,7 @@ final class ProcessRun implements Run {
             return;
         }
         if (noSpace()) {
-            finish(BridgeRetry.because(
+            giveUp(BridgeRetry.because(
                     ProcessFailures.NO_SPACE, "the disk of the work directory was full when the run ended"));
             return;
         }
@@ -303,14 +303,24 @@ final class ProcessRun implements Run {
     private void fail(IOException e) {
         LOG.warn("Run {} could not be finished: {}", folder.id(), e.toString());
         Outcome failed = ProcessFailures.ioError(e);
-        try {
+        if (ProcessFailures.isNoSpace(e)) {
+            giveUp(failed);
+        } else {
             finish(failed);
-        } catch (IOException again) {
-            complete(failed);
         }
     }
 
-    private void finish(Outcome ended) throws IOException {
+    /** Ends a run for which this host has no room; nothing of it may stay. */
+    private void giveUp(Outcome failed) {
+        try {
+            engine.finished().makeRoom(folder);
+        } catch (IOException e) {
+            LOG.warn("The folder of run {} could not be removed: {}", folder.id(), e.toString());
+        }
+        complete(failed);
+    }
+
+    private void finish(Outcome ended) {
         engine.finished().add(folder, ended, spec.keep());
         complete(ended);
     }
