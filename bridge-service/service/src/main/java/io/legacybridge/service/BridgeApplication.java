@@ -8,9 +8,13 @@ import io.legacybridge.service.health.EngineHealthCheck;
 import io.legacybridge.service.health.LifeSigns;
 import io.legacybridge.service.health.StepFunctionsHealthCheck;
 import io.legacybridge.service.health.WorkerHealthCheck;
+import io.legacybridge.service.health.WorkerLog;
 import io.legacybridge.service.health.WorkerMetrics;
+import io.legacybridge.service.managed.AdminToken;
 import io.legacybridge.service.managed.BridgeWorker;
 import io.legacybridge.service.managed.StepFunctions;
+import io.legacybridge.service.managed.WorkDirectory;
+import io.legacybridge.service.resources.AdminTokenFilter;
 import io.legacybridge.service.resources.HostAndOriginFilter;
 import io.legacybridge.service.resources.StatusResource;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -26,6 +30,8 @@ import java.util.List;
 final class BridgeApplication extends Application<BridgeConfiguration> {
     private final ReadConfiguration.Valid settings;
     private final StepFunctions stepFunctions;
+    private final WorkDirectory workDirectory;
+    private final AdminToken adminToken;
     private final BridgeWorker worker;
     private final LifeSigns signs = new LifeSigns(System::nanoTime);
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -36,7 +42,10 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
         this.stepFunctions = new StepFunctions(
                 settings.configuration().stepFunctions(),
                 settings.configuration().polls());
-        this.worker = new BridgeWorker(settings, stepFunctions, List.of(signs, metrics));
+        this.workDirectory = new WorkDirectory(settings.configuration().workDirectory());
+        this.adminToken = new AdminToken(workDirectory);
+        this.worker =
+                new BridgeWorker(settings, workDirectory, stepFunctions, List.of(signs, metrics, new WorkerLog()));
         metrics.observe(worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
     }
@@ -52,6 +61,8 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
 
     @Override
     public void run(BridgeConfiguration configuration, Environment environment) {
+        environment.lifecycle().manage(workDirectory);
+        environment.lifecycle().manage(adminToken);
         environment.lifecycle().manage(stepFunctions);
         environment.lifecycle().manage(worker);
 
@@ -76,6 +87,10 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 .admin()
                 .addFilter("host-and-origin", new HostAndOriginFilter())
                 .addMappingForUrlPatterns(requests, false, "/*");
+        environment
+                .admin()
+                .addFilter("admin-token", new AdminTokenFilter(adminToken))
+                .addMappingForUrlPatterns(requests, true, "/*");
     }
 
     ReadConfiguration.Valid settings() {

@@ -1,6 +1,7 @@
 package io.legacybridge.service.managed;
 
 import io.dropwizard.lifecycle.Managed;
+import io.legacybridge.service.config.ActivitySection;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.worker.ActivityStatus;
@@ -33,20 +34,26 @@ public final class BridgeWorker implements Managed {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeWorker.class);
 
     private final ReadConfiguration.Valid settings;
+    private final WorkDirectory workDirectory;
     private final StepFunctions stepFunctions;
     private final List<WorkerListener> listeners;
     private final List<Adapter> adapters = new ArrayList<>();
     private volatile @Nullable Worker worker;
 
     /** @param listeners who wants to know what it does */
-    public BridgeWorker(ReadConfiguration.Valid settings, StepFunctions stepFunctions, List<WorkerListener> listeners) {
+    public BridgeWorker(
+            ReadConfiguration.Valid settings,
+            WorkDirectory workDirectory,
+            StepFunctions stepFunctions,
+            List<WorkerListener> listeners) {
         this.settings = settings;
+        this.workDirectory = workDirectory;
         this.stepFunctions = stepFunctions;
         this.listeners = List.copyOf(listeners);
     }
 
     /**
-     * Makes folders, adapters and worker.
+     * Makes each activity's folder, its adapter, and the worker.
      *
      * @throws IOException if a folder cannot be made, with a message for the operator
      * @throws IllegalStateException if this machine lacks what an adapter needs, with a message for the operator
@@ -54,15 +61,14 @@ public final class BridgeWorker implements Managed {
     @Override
     public void start() throws IOException {
         BridgeConfiguration configuration = settings.configuration();
-        Path root = PrivateFolder.make(configuration.workDirectory());
         Worker.Builder builder = Worker.builder(stepFunctions.service())
                 .name(configuration.workerName())
                 .createActivities(configuration.createActivities())
                 .drain(configuration.drain().policy());
         listeners.forEach(builder::listener);
         for (String activity : configuration.activities().keySet()) {
-            Path folder = PrivateFolder.make(root.resolve(activity));
-            var section = configuration.activity(activity);
+            Path folder = workDirectory.ofActivity(activity);
+            ActivitySection section = configuration.activity(activity);
             Adapter adapter = settings.adapter(activity)
                     .create(new AdapterContext(activity, folder, section.timeout(), Clock.systemUTC()));
             adapters.add(adapter);
