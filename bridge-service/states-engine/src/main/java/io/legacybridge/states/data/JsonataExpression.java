@@ -6,6 +6,9 @@ import com.dashjoin.jsonata.Jsonata.Frame;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonataExpression {
     private static final String OPEN = "{%";
     private static final String CLOSE = "%}";
+    private static final Pattern FIRST_NAME = Pattern.compile("^([A-Za-z_][A-Za-z0-9_]*)");
+    private static final Set<String> WORDS = Set.of("true", "false", "null", "function");
     private static final int MAX_LENGTH = 50_000;
 
     /** The expression without its marks and blanks. */
@@ -51,16 +56,26 @@ final class JsonataExpression {
         try {
             Jsonata compiled = Jsonata.jsonata(text);
             Jsonata.jsonata("0");
+            refuseTopLevelReference(text);
             compiled.setValidateInput(false);
             compiled.setOutputConvertNulls(false);
             return new JsonataExpression(text, field, compiled);
         } catch (JException e) {
-            throw ExpressionSyntaxException.malformed(JsonataErrors.message(e));
+            throw ExpressionSyntaxException.malformedJsonata(JsonataErrors.message(e));
         } catch (StackOverflowError e) {
             // A hostile text, nested too deeply for the library's recursive parser.
-            throw ExpressionSyntaxException.malformed("The JSONata expression is nested too deeply");
+            throw ExpressionSyntaxException.malformedJsonata("The JSONata expression is nested too deeply");
         } catch (RuntimeException e) {
-            throw ExpressionSyntaxException.malformed("The JSONata expression cannot be parsed: " + e.getMessage());
+            throw ExpressionSyntaxException.malformedJsonata(
+                    "The JSONata expression cannot be parsed: " + e.getMessage());
+        }
+    }
+
+    /** AWS evaluates an expression without a context item, and refuses one that begins by reading it. */
+    private static void refuseTopLevelReference(String text) throws ExpressionSyntaxException {
+        Matcher name = FIRST_NAME.matcher(text);
+        if (name.find() && !WORDS.contains(name.group(1))) {
+            throw ExpressionSyntaxException.topLevelReference(name.group(1));
         }
     }
 

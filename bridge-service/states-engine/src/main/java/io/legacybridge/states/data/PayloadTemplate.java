@@ -3,6 +3,7 @@ package io.legacybridge.states.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.states.data.ExpressionSyntaxException.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class PayloadTemplate implements Expression<JsonNode> {
         try {
             return PathOrCall.compile(field, value.textValue());
         } catch (ExpressionSyntaxException e) {
-            throw (e.isSupported() ? mustBePathOrCall(field) : e).at(where);
+            throw (e.fault() == Fault.UNSUPPORTED ? e : mustBePathOrCall(field)).at(where);
         }
     }
 

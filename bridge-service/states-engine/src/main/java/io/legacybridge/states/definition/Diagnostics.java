@@ -43,14 +43,18 @@ final class Diagnostics {
         try {
             return compilation.compile();
         } catch (ExpressionSyntaxException e) {
-            String place = location + e.where();
-            if (e.isSupported()) {
-                schema(place, e.reason());
-            } else {
-                notSupported(place, e.reason());
-            }
+            error(code(e.fault()), e.reason(), location + e.where());
             return null;
         }
+    }
+
+    private static String code(ExpressionSyntaxException.Fault fault) {
+        return switch (fault) {
+            case MALFORMED -> SCHEMA;
+            case MALFORMED_JSONATA -> "INVALID_JSONATA_EXPRESSION";
+            case TOP_LEVEL_REFERENCE -> "UNSUPPORTED_JSONATA_EXPRESSION";
+            case UNSUPPORTED -> Diagnostic.NOT_SUPPORTED;
+        };
     }
 
     /** Compiles a field. */
