@@ -69,7 +69,8 @@ public final class StatesEngine implements AutoCloseable {
                         new SecureRandom(),
                         builder.answersGonePolls),
                 region,
-                account);
+                account,
+                builder.maxClosedExecutions);
     }
 
     public static Builder builder() {
@@ -143,6 +144,7 @@ public final class StatesEngine implements AutoCloseable {
         private ExecutionStore store = new InMemoryExecutionStore();
         private Duration pollDuration = Duration.ofSeconds(60);
         private int maxPollsPerActivity = 1000;
+        private int maxClosedExecutions = 100_000;
         private boolean answersGonePolls;
 
         private Builder() {}
@@ -208,6 +210,15 @@ public final class StatesEngine implements AutoCloseable {
          */
         public Builder answersGonePolls(boolean answersGonePolls) {
             this.answersGonePolls = answersGonePolls;
+            return this;
+        }
+
+        /**
+         * How many closed executions are kept for looking at; 100,000 unless set. Those that closed before them are
+         * forgotten, so that an engine can run for months. (AWS keeps them for 90 days.)
+         */
+        public Builder maxClosedExecutions(int maxClosedExecutions) {
+            this.maxClosedExecutions = maxClosedExecutions;
             return this;
         }
 

@@ -103,4 +103,20 @@ class ApiTest {
         assertThat(engine.call("CreateActivity", json("{'name': 'a', 'tags': [{'key': 'k', 'value': 'v'}]}")))
                 .isEqualTo(first);
     }
+
+    @Test
+    void onlyTheExecutionsThatClosedLastAreKept() {
+        try (LocalEngine small = new LocalEngine(builder -> builder.maxClosedExecutions(2))) {
+            String pass = "{'StartAt': 'P', 'States': {'P': {'Type': 'Pass', 'End': true}}}";
+            String waiting =
+                    small.start("{'StartAt': 'W', 'States': {'W': {'Type': 'Wait', 'Seconds': 9, 'End': true}}}", "{}");
+            String first = small.start(pass, "{}");
+            String second = small.start(pass, "{}");
+            String third = small.start(pass, "{}");
+            assertThatThrownBy(() -> small.describe(first)).hasMessageStartingWith("Execution Does Not Exist");
+            assertThat(small.status(second)).isEqualTo("SUCCEEDED");
+            assertThat(small.status(third)).isEqualTo("SUCCEEDED");
+            assertThat(small.status(waiting)).isEqualTo("RUNNING");
+        }
+    }
 }

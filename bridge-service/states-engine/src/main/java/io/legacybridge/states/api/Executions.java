@@ -1,23 +1,38 @@
 package io.legacybridge.states.api;
 
 import io.legacybridge.states.plan.Execution;
-import java.util.ArrayList;
-import java.util.Collections;
+import io.legacybridge.states.plan.MapRuns;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The executions there are, running and closed. Safe for use by many threads. */
+/**
+ * The executions there are: those that run, and those that closed last, up to a number. What closed before them is
+ * forgotten with its map runs, for the engine lives in memory. Safe for use by many threads.
+ */
 final class Executions {
 
     /** An execution with its place in the order of starts. */
     record Started(Execution execution, long sequence) {}
 
+    private final int maxClosed;
+    private final MapRuns mapRuns;
     private final Map<String, Started> byArn = new ConcurrentHashMap<>();
-    private final Map<String, List<Started>> byMachine = new ConcurrentHashMap<>();
+    private final Map<String, ConcurrentSkipListMap<Long, Started>> byMachine = new ConcurrentHashMap<>();
+    private final Queue<Started> closed = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger closedCount = new AtomicInteger();
     private final AtomicLong sequence = new AtomicLong();
+
+    Executions(int maxClosed, MapRuns mapRuns) {
+        this.maxClosed = maxClosed;
+        this.mapRuns = mapRuns;
+    }
 
     /** Adds an execution, unless one of its ARN is there; that one is answered then. */
     Optional<Execution> addIfAbsent(Execution execution) {
@@ -27,9 +42,9 @@ final class Executions {
             return Optional.of(existing.execution());
         }
         byMachine
-                .computeIfAbsent(
-                        execution.record().stateMachineArn(), arn -> Collections.synchronizedList(new ArrayList<>()))
-                .add(started);
+                .computeIfAbsent(execution.record().stateMachineArn(), arn -> new ConcurrentSkipListMap<>())
+                .put(started.sequence(), started);
+        execution.closed().thenRun(() -> hasClosed(started));
         return Optional.empty();
     }
 
@@ -39,12 +54,35 @@ final class Executions {
 
     /** The executions of a state machine, newest first. */
     List<Started> of(String stateMachineArn) {
-        List<Started> started = byMachine.getOrDefault(stateMachineArn, List.of());
-        List<Started> newestFirst;
-        synchronized (started) {
-            newestFirst = new ArrayList<>(started);
+        ConcurrentSkipListMap<Long, Started> started = byMachine.get(stateMachineArn);
+        return started == null ? List.of() : List.copyOf(started.descendingMap().values());
+    }
+
+    private void hasClosed(Started started) {
+        closed.add(started);
+        if (closedCount.incrementAndGet() > maxClosed) {
+            Started oldest = closed.poll();
+            if (oldest != null) {
+                closedCount.decrementAndGet();
+                forget(oldest);
+            }
         }
-        Collections.reverse(newestFirst);
-        return newestFirst;
+    }
+
+    /**
+     * One that runs again by a redrive stays, and is then kept for good: that is rare, and losing it would be worse.
+     */
+    private void forget(Started started) {
+        if (!started.execution().outcome().status().closed()) {
+            return;
+        }
+        String arn = started.execution().record().executionArn();
+        byArn.remove(arn, started);
+        ConcurrentSkipListMap<Long, Started> ofMachine =
+                byMachine.get(started.execution().record().stateMachineArn());
+        if (ofMachine != null) {
+            ofMachine.remove(started.sequence());
+        }
+        mapRuns.forget(arn);
     }
 }

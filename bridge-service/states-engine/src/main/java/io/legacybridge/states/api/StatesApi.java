@@ -20,11 +20,12 @@ public final class StatesApi {
 
     private final Map<String, Handler> handlers = new HashMap<>();
 
-    public StatesApi(ExecutionEnvironment environment, String region, String account) {
+    /** @param maxClosedExecutions how many closed executions can still be looked at */
+    public StatesApi(ExecutionEnvironment environment, String region, String account, int maxClosedExecutions) {
         Arns arns = new Arns(region, account);
         Tags tags = new Tags();
         StateMachines machines = new StateMachines();
-        Executions executions = new Executions();
+        Executions executions = new Executions(maxClosedExecutions, environment.mapRuns());
         handlers.putAll(
                 new ActivityOperations(environment.activities(), environment.tokens(), arns, tags, environment.time())
                         .handlers());

@@ -24,6 +24,21 @@ public final class MapRuns {
         itemExecutions.put(itemExecution.record().executionArn(), itemExecution);
     }
 
+    /** Forgets the map runs of an execution, and their items' executions with their own map runs. */
+    public void forget(String executionArn) {
+        List<MapRun> runs = byExecution.remove(executionArn);
+        if (runs == null) {
+            return;
+        }
+        for (MapRun run : runs) {
+            byArn.remove(run.arn());
+            for (Execution item : run.executions()) {
+                itemExecutions.remove(item.record().executionArn());
+                forget(item.record().executionArn());
+            }
+        }
+    }
+
     public Optional<MapRun> find(String arn) {
         return Optional.ofNullable(byArn.get(arn));
     }
