@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -91,8 +90,7 @@ final class SystemTime implements EngineTime {
     private void awaitNextDeadline() throws InterruptedException {
         OptionalLong deadline = timers.nextDeadline();
         if (deadline.isPresent()) {
-            boolean signalled = changed.await(deadline.getAsLong() - nanos(), TimeUnit.NANOSECONDS);
-            log.trace("timer thread woken by {}", signalled ? "a change" : "a deadline");
+            changed.awaitNanos(deadline.getAsLong() - nanos());
         } else {
             changed.await();
         }
