@@ -8,7 +8,6 @@ import io.legacybridge.service.health.EngineHealthCheck;
 import io.legacybridge.service.health.LifeSigns;
 import io.legacybridge.service.health.StepFunctionsHealthCheck;
 import io.legacybridge.service.health.WorkerHealthCheck;
-import io.legacybridge.service.health.WorkerLog;
 import io.legacybridge.service.health.WorkerMetrics;
 import io.legacybridge.service.managed.AdminToken;
 import io.legacybridge.service.managed.BridgeWorker;
@@ -44,8 +43,7 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 settings.configuration().polls());
         this.workDirectory = new WorkDirectory(settings.configuration().workDirectory());
         this.adminToken = new AdminToken(workDirectory);
-        this.worker =
-                new BridgeWorker(settings, workDirectory, stepFunctions, List.of(signs, metrics, new WorkerLog()));
+        this.worker = new BridgeWorker(settings, workDirectory, stepFunctions, List.of(signs, metrics));
         metrics.observe(worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
     }

@@ -112,6 +112,32 @@ class BridgeServiceTest {
     }
 
     @Test
+    void whatChangesSomethingWantsTheTokenOfThisStart() throws Exception {
+        try (BridgeService service = start("echo, '1'")) {
+            Path file = folder.resolve("work/admin-token");
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            String token = Files.readString(file).strip();
+
+            assertThat(send(service, 1, "POST /tasks/gc", "Host: localhost")).startsWith("HTTP/1.1 401");
+            assertThat(send(service, 1, "POST /tasks/gc", "Host: localhost\r\nAuthorization: Bearer x"))
+                    .startsWith("HTTP/1.1 401");
+            assertThat(send(service, 1, "POST /tasks/gc", "Host: localhost\r\nAuthorization: Bearer " + token))
+                    .startsWith("HTTP/1.1 200");
+        }
+        assertThat(folder.resolve("work/admin-token")).doesNotExist();
+    }
+
+    @Test
+    void twoServicesNeverShareAWorkDirectory() throws Exception {
+        ReadConfiguration.Valid second = settings("echo, '2'", 0, "");
+        try (BridgeService first = start("echo, '1'")) {
+            assertThatThrownBy(() -> BridgeService.start(second)).hasMessageContaining("another service works in");
+            assertThat(first.state()).isEqualTo(WorkerState.RUNNING);
+        }
+        BridgeService.start(second).close();
+    }
+
+    @Test
     void anActivityThatMustExistIsNamedWhenItDoesNot() throws Exception {
         try (BridgeService service = BridgeService.start(settings("echo, '1'", 0, "createActivities: false\n"))) {
             assertThatThrownBy(() -> service.ready().toCompletableFuture().get(20, TimeUnit.SECONDS))
@@ -174,9 +200,13 @@ class BridgeServiceTest {
     }
 
     private static String get(BridgeService service, int port, String path, String headers) throws IOException {
+        return send(service, port, "GET " + path, headers);
+    }
+
+    private static String send(BridgeService service, int port, String request, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.ports()[port])) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET " + path + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
+            out.write((request + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -1,0 +1,85 @@
+package io.legacybridge.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.legacybridge.service.config.ActivitySection;
+import io.legacybridge.service.config.BridgeConfiguration;
+import io.legacybridge.service.config.CircuitBreakerSection;
+import io.legacybridge.service.config.ConfigurationReader;
+import io.legacybridge.service.config.DrainSection;
+import io.legacybridge.service.config.EmbeddedSection;
+import io.legacybridge.service.config.ReadConfiguration;
+import io.legacybridge.service.config.RetrySection;
+import io.legacybridge.service.config.StepFunctionsSection;
+import io.legacybridge.service.health.WorkerMetrics;
+import io.legacybridge.worker.WorkerState;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documentation says is what the code does. */
+class DocumentationTest {
+    private static final Path DOCS = Path.of("..", "..", "docs");
+    private static final Pattern YAML = Pattern.compile("```yaml\n(stepFunctions.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theLeastConfigurationOfTheReferenceWorks() throws IOException {
+        Matcher block = YAML.matcher(reference());
+        assertThat(block.find()).isTrue();
+        assertThat(new ConfigurationReader(Map.of()).read(block.group(1))).isInstanceOf(ReadConfiguration.Valid.class);
+    }
+
+    static Stream<String> keys() {
+        return Stream.of(
+                        keys("", BridgeConfiguration.class),
+                        keys("stepFunctions.", StepFunctionsSection.class),
+                        keys("stepFunctions.embedded.", EmbeddedSection.class),
+                        keys("drain.", DrainSection.class),
+                        keys("", ActivitySection.class),
+                        keys("retry.", RetrySection.class),
+                        keys("circuitBreaker.", CircuitBreakerSection.class))
+                .flatMap(keys -> keys)
+                .filter(key ->
+                        !List.of("drain", "retry", "circuitBreaker", "adapter").contains(key));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void everyKeyHasARowInTheReference(String key) throws IOException {
+        assertThat(reference()).contains("\n| `" + key + "` |");
+    }
+
+    @Test
+    void everyMetricHasARowInTheManual() throws IOException {
+        PrometheusRegistry registry = new PrometheusRegistry();
+        new WorkerMetrics(registry).observe(List::of, () -> WorkerState.NEW);
+        String manual = Files.readString(DOCS.resolve("operations.md"));
+        assertThat(manual)
+                .contains(List.of("slots", "slots_used", "slots_stuck", "open_polls", "open_tasks", "polls_total"));
+        registry.scrape().stream()
+                .map(metric -> metric.getMetadata().getPrometheusName().substring("legacy_bridge_".length()))
+                .forEach(metric -> assertThat(manual).contains("`" + metric));
+    }
+
+    private static Stream<String> keys(String prefix, Class<?> section) {
+        return Stream.of(section.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(JsonProperty.class))
+                .map(Field::getName)
+                .map(name -> prefix + name);
+    }
+
+    private static String reference() throws IOException {
+        return Files.readString(DOCS.resolve("configuration.md"));
+    }
+}
