@@ -79,10 +79,6 @@ final class JsonataExpression {
         }
     }
 
-    String text() {
-        return text;
-    }
-
     String field() {
         return field;
     }

@@ -201,6 +201,10 @@ final class Path {
      * What it finds; AWS's text for a processing path (InputPath, OutputPath, TimeoutSecondsPath) where it does not.
      */
     JsonNode require(Scope scope) {
+        if (text.equals("$")) {
+            return scope.input();
+        }
+        refuseNullInput(scope);
         try {
             return find(scope);
         } catch (PathNotFoundException e) {
@@ -211,6 +215,7 @@ final class Path {
 
     /** What it finds; AWS's text for a path that is the value of a field where it does not. */
     JsonNode requireFor(String field, Scope scope) {
+        refuseNullInput(scope);
         try {
             return find(scope);
         } catch (PathNotFoundException e) {
@@ -218,6 +223,14 @@ final class Path {
                     StatesException.RUNTIME,
                     "The JSONPath '" + text + "' specified for the field '" + field
                             + "' could not be found in the input '" + Json.write(scope.input()) + "'");
+        }
+    }
+
+    /** AWS takes no path into an input that is null. */
+    private void refuseNullInput(Scope scope) {
+        if (root == Root.INPUT && scope.input().isNull()) {
+            throw new StatesException(
+                    StatesException.RUNTIME, "Unable to apply Path transformation to null or empty input.");
         }
     }
 

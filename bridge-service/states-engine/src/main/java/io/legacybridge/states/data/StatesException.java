@@ -22,9 +22,6 @@ public final class StatesException extends RuntimeException {
     /** A ResultPath cannot be applied to the input that the state received. */
     public static final String RESULT_PATH_MATCH_FAILURE = "States.ResultPathMatchFailure";
 
-    /** A Parameters field failed: its path finds nothing. */
-    public static final String PARAMETER_PATH_FAILURE = "States.ParameterPathFailure";
-
     /** No rule of a Choice matched, and it has no Default. */
     public static final String NO_CHOICE_MATCHED = "States.NoChoiceMatched";
 
