@@ -18,7 +18,9 @@ END {
     sub(/^.*\nstderr: /, "", said)
     n = split(said, line, "\n")
     for (i = 1; i <= n; i++) {
-        if (line[i] ~ /^[ \t\r]*$/) continue
+        if (line[i] ~ /^([ \t\r]*$|…)/) continue
+        # Where a run's copy lay says nothing to the owner of the data.
+        gsub(/\/[^ ]*\/(in|out)\//, "", line[i])
         if (first == "") first = line[i]
         if (telling == "" && line[i] ~ /(ERROR|error|FAIL|[A-Z][A-Z][A-Z][0-9][0-9][0-9]E)/) telling = line[i]
     }

@@ -1,11 +1,12 @@
 # The record of a data set that was translated; see aggregate-field for its columns. Reads what the translator said.
+# What the bridge hands on is the end of stderr; where that was cut its first line is a part of one.
 {
     # A program that complains about every sentence of a log says the same each time but for the checksums.
     same = $0
     gsub(/0x[0-9A-Fa-f]+/, "0x", same)
 }
 
-$0 != "" && !said[same]++ {
+$0 != "" && !/^…/ && !said[same]++ {
     if (++lines <= 40) notes = notes (notes == "" ? "" : "; ") $0
 }
 END {

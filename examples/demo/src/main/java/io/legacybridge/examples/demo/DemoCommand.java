@@ -170,15 +170,13 @@ public final class DemoCommand implements Callable<Integer> {
         return problems.isEmpty() ? 0 : DemoFailure.FAULT;
     }
 
+    /** Ctrl-C and SIGTERM: the service inside has its own hook, drains and leaves no program behind. */
     private ExecutionEnd execute(Folders folders, Progress progress)
             throws DemoFailure, InterruptedException, IOException {
         String definition = Files.readString(folders.example().resolve("workflow.asl.json"));
         try (BridgeService bridge = DemoBridge.start(folders);
                 SfnClient client =
                         StepFunctionsClients.connect(bridge.engineEndpoint().orElseThrow())) {
-            // Ctrl-C and SIGTERM leave no program behind.
-            Thread stop = new Thread(bridge::close, "demo-stop");
-            Runtime.getRuntime().addShutdownHook(stop);
             out.println("engine   " + bridge.engineEndpoint().orElseThrow());
             out.println();
             ExecutionRunner runner = new ExecutionRunner(client);
@@ -187,9 +185,7 @@ public final class DemoCommand implements Callable<Integer> {
                     .writeValueAsString(Map.of(
                             "input", folders.input().toString(),
                             "output", folders.output().toString()));
-            ExecutionEnd end = runner.follow(runner.start(machine, from), progress);
-            Runtime.getRuntime().removeShutdownHook(stop);
-            return end;
+            return runner.follow(runner.start(machine, from), progress);
         }
     }
 
