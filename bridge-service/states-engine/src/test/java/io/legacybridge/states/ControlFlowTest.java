@@ -197,4 +197,18 @@ class ControlFlowTest {
         engine.succeed(engine.take(activity), "1");
         assertThat(engine.status(execution)).isEqualTo("SUCCEEDED");
     }
+
+    @Test
+    void anItemThatCannotBeSelectedFailsTheMapAndStopsTheOtherItems() {
+        String execution = engine.start(
+                machine(
+                        "'Type': 'Map', 'MaxConcurrency': 1, 'End': true, 'ItemSelector': {'v.$': '$$.Map.Item.Value.v'},"
+                                + " 'ItemProcessor': {'StartAt': 'T', 'States': {'T': {" + taskFields()
+                                + ", 'End': true}}}"),
+                "[{'v': 1}, {}]");
+        engine.succeed(engine.take(activity), "1");
+        assertThat(engine.describe(execution).path("error").asText()).isEqualTo("States.Runtime");
+        assertThat(engine.events(execution).stream().filter(event -> event.endsWith("MapIterationStarted")))
+                .hasSize(1);
+    }
 }

@@ -135,7 +135,7 @@ final class DistributedRun implements Pending {
             try {
                 startNext();
             } catch (StatesException e) {
-                step.fail(visit, Failure.evaluation(e, visit.place()));
+                step.failEvaluation(visit, e);
             }
         } else if (active == 0) {
             succeed();

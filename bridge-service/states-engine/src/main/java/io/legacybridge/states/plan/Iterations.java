@@ -62,19 +62,14 @@ final class Iterations extends Join {
     }
 
     private void startNext(long previousEventId) {
-        int index = nextIndex++;
+        int index = nextIndex;
         ObjectNode item = MapStep.item(index, items.get(index));
+        Payload input = step.itemInput(visit(), effective, item);
+        nextIndex++;
         long started = outer().recordAside(
                         previousEventId, EventType.MAP_ITERATION_STARTED, Details.mapIteration(step.name(), index))
                 .id();
-        Frame inner = outer().inner(
-                        step.processor(),
-                        this,
-                        index,
-                        startedEventId,
-                        started,
-                        item,
-                        step.itemInput(visit(), effective, item));
+        Frame inner = outer().inner(step.processor(), this, index, startedEventId, started, item, input);
         active++;
         start(inner);
     }
@@ -105,13 +100,7 @@ final class Iterations extends Join {
     private void goOn(long lastEventId, long outcomeEventId) {
         active--;
         if (nextIndex < items.size()) {
-            try {
-                startNext(lastEventId);
-            } catch (StatesException e) {
-                stopped = true;
-                outer().continueAfter(lastEventId);
-                step.fail(visit(), Failure.evaluation(e, visit().place()));
-            }
+            startNextOrFail(lastEventId);
         } else if (active == 0) {
             outer().continueAfter(outcomeEventId);
             succeedWithOutputs();
@@ -123,8 +112,18 @@ final class Iterations extends Join {
         stopped = false;
         failures = 0;
         active = flows;
-        while (active < atOnce && nextIndex < items.size()) {
-            startNext(redrivenEventId);
+        while (!stopped && active < atOnce && nextIndex < items.size()) {
+            startNextOrFail(redrivenEventId);
+        }
+    }
+
+    private void startNextOrFail(long previousEventId) {
+        try {
+            startNext(previousEventId);
+        } catch (StatesException e) {
+            stopped = true;
+            outer().continueAfter(previousEventId);
+            step.failEvaluation(visit(), e);
         }
     }
 

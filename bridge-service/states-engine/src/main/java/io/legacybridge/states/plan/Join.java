@@ -91,7 +91,9 @@ abstract class Join implements Pending {
         running.addAll(again);
         visit.waitFor(this);
         resumed(redrivenEventId, again.size());
-        again.forEach(inner -> inner.redrive(redrivenEventId));
+        if (visit.waitsFor(this)) {
+            again.forEach(inner -> inner.redrive(redrivenEventId));
+        }
         return true;
     }
 

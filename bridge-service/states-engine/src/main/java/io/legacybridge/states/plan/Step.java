@@ -153,7 +153,8 @@ abstract class Step {
         return texts;
     }
 
-    private void failEvaluation(Visit visit, StatesException e) {
+    /** An expression has failed. */
+    final void failEvaluation(Visit visit, StatesException e) {
         fail(visit, evaluationFailure(visit, e));
     }
 
