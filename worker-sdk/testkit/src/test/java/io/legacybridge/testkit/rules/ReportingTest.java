@@ -55,6 +55,21 @@ class ReportingTest {
     }
 
     @Test
+    void heartbeatsOfAnOutcomeComeBackAfterAnOutageThatIsLongerThanTheInterval() {
+        TaskToken task = bench.task();
+        bench.service.always(Kind.SUCCEED, Fault.reset());
+        bench.service.always(Kind.HEARTBEAT, Fault.reset());
+        bench.adapter.lastRun().succeed();
+        bench.seconds(90);
+
+        bench.service.heal(Kind.HEARTBEAT);
+        bench.seconds(30);
+
+        assertThat(bench.service.heartbeats(task)).isPositive();
+        assertThat(bench.count("outcome Abandoned")).isZero();
+    }
+
+    @Test
     void aFirstSendThatComesTooLateIsRejectedLate() {
         TaskToken task = bench.task();
         bench.service.timeOut(task);
