@@ -74,13 +74,15 @@ final class ProcessAdapter implements Adapter {
         }
         RunFolder folder = folder(id);
         try {
+            // In this order: an outcome is noted before the folder goes, so a run is seen in one of them or in both.
+            boolean prepared = folder.isPrepared();
             Optional<Outcome> over = finished.find(id);
             if (over.isPresent()) {
                 return Run.ended(over.get());
             }
-            return folder.isPrepared() ? adopt(task, folder) : begin(task, folder);
+            return prepared ? adopt(task, folder) : begin(task, folder);
         } catch (IOException e) {
-            return refuse(folder, ProcessFailures.ioError(e));
+            throw unreadable(id, e);
         }
     }
 
@@ -95,15 +97,21 @@ final class ProcessAdapter implements Adapter {
             return Optional.of(running);
         }
         try {
+            RunFolder folder = folder(id);
+            boolean prepared = folder.isPrepared();
             Optional<Outcome> over = finished.find(id);
             if (over.isPresent()) {
                 return over.map(Run::ended);
             }
-            RunFolder folder = folder(id);
-            return folder.isPrepared() ? Optional.of(adopt(task, folder)) : Optional.empty();
+            return prepared ? Optional.of(adopt(task, folder)) : Optional.empty();
         } catch (IOException e) {
-            throw new TargetUnavailableException("the folder of run " + id + " cannot be read: " + e, e);
+            throw unreadable(id, e);
         }
+    }
+
+    /** A folder that cannot be read may hold a run that goes on: it is left as it is. */
+    private static TargetUnavailableException unreadable(String id, IOException e) {
+        return new TargetUnavailableException("the folder of run " + id + " cannot be read: " + e, e);
     }
 
     @Override
@@ -142,7 +150,7 @@ final class ProcessAdapter implements Adapter {
         return run;
     }
 
-    private Run begin(TaskContext task, RunFolder folder) throws IOException, TargetUnavailableException {
+    private Run begin(TaskContext task, RunFolder folder) throws TargetUnavailableException {
         Optional<Path> program = findProgram();
         if (program.isEmpty()) {
             return Run.ended(ProcessFailures.notFound(
@@ -164,6 +172,11 @@ final class ProcessAdapter implements Adapter {
                     spec,
                     config.limits().stderr().bytes());
             spec.writeTo(folder);
+        } catch (TargetUnavailableException e) {
+            clear(folder);
+            throw e;
+        } catch (IOException e) {
+            return refuse(folder, ProcessFailures.ioError(e));
         } catch (InvalidInputException e) {
             return refuse(folder, ProcessFailures.invalidInput(e));
         } catch (IllegalArgumentException e) {
@@ -177,7 +190,7 @@ final class ProcessAdapter implements Adapter {
             run.start();
         } catch (TargetUnavailableException e) {
             live.remove(folder.id(), run);
-            folder.delete();
+            clear(folder);
             throw e;
         }
         return run;
@@ -189,12 +202,16 @@ final class ProcessAdapter implements Adapter {
     }
 
     private Run refuse(RunFolder folder, Outcome outcome) throws TargetUnavailableException {
+        clear(folder);
+        return Run.ended(outcome);
+    }
+
+    private static void clear(RunFolder folder) throws TargetUnavailableException {
         try {
             folder.delete();
         } catch (IOException e) {
             throw new TargetUnavailableException("the folder of run " + folder.id() + " cannot be removed: " + e, e);
         }
-        return Run.ended(outcome);
     }
 
     private Optional<Path> findProgram() {

@@ -231,6 +231,13 @@ final class ProcessRun implements Run {
             finish(new Outcome.Abandoned(cancelled.join()));
             return;
         }
+        if (!folder.isPrepared()) {
+            // An adapter of this JVM that was closed meanwhile was quicker.
+            complete(engine.finished()
+                    .find(folder.id())
+                    .orElseGet(() -> BridgeRetry.because(BridgeRetry.RUN_LOST, "the folder of the run is gone")));
+            return;
+        }
         if (noSpace()) {
             giveUp(BridgeRetry.because(
                     ProcessFailures.NO_SPACE, "the disk of the work directory was full when the run ended"));

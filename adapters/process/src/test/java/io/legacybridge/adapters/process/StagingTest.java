@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;
@@ -84,6 +85,18 @@ class StagingTest {
         Files.writeString(folder.resolve("outside"), "secret");
 
         assertThat(invalid(cat(), Json.object("uri", path))).contains("in.track");
+    }
+
+    @Test
+    void aRootThatIsNotThereIsATargetThatIsDownAndLeavesNoFolder() {
+        Config config =
+                Config.command("true").in("track", "{{$.uri}}", folder.resolve("unmounted"), InputKind.FILE, null);
+        try (Adapter adapter = bench.adapter(config.build())) {
+            assertThatThrownBy(() -> adapter.launch(Bench.task(Json.object("uri", "a"))))
+                    .isInstanceOf(TargetUnavailableException.class)
+                    .hasMessageContaining("unmounted");
+        }
+        assertThat(bench.work.resolve("runs")).isEmptyDirectory();
     }
 
     @Test
