@@ -174,13 +174,18 @@ class DrainTest {
         bench.service.always(Kind.FAIL, Fault.reset());
         bench.service.always(Kind.HEARTBEAT, Fault.silence());
         bench.service.always(Kind.POLL, Fault.silence());
+        bench.service.always(Kind.SUCCEED, Fault.reset());
         bench.task();
         bench.task();
+        bench.adapter.lastRun().succeed();
 
         bench.drain();
-        bench.clock.advance(bench.worker.maximumStopTime());
+        bench.seconds(80);
+        assertThat(bench.stopped()).isFalse();
+        bench.clock.advance(bench.worker.maximumStopTime().minusSeconds(80));
 
         assertThat(bench.stopped()).isTrue();
+        assertThat(bench.count("settled LEFT_OPEN")).isEqualTo(2);
     }
 
     @Test
