@@ -2,6 +2,7 @@ package io.legacybridge.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.service.execution.StepFunctionsClients;
 import io.legacybridge.service.managed.EmbeddedEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sfn.SfnClient;
 
 class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -135,6 +140,21 @@ class CommandsTest {
                 .isEqualTo(75);
         assertThat(text(err)).contains("the execution goes on: arn:aws:states:");
         assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void runEndsWith3WhenSomebodyStopsTheExecution() throws Exception {
+        Path definition = write(
+                "stopped.json",
+                "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Wait\", \"Seconds\": 600, \"End\": true}}}");
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(definition, "{}"));
+        Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> text(err).contains("entered A"));
+        String execution = text(err).lines().findFirst().orElseThrow().replace("started ", "");
+        try (SfnClient client = StepFunctionsClients.connect(engine.endpoint())) {
+            client.stopExecution(request -> request.executionArn(execution).error("Not.Needed"));
+        }
+        assertThat(status.get(30, TimeUnit.SECONDS)).isEqualTo(3);
+        assertThat(text(err)).contains("ABORTED Not.Needed");
     }
 
     @Test
