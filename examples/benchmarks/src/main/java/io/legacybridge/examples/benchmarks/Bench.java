@@ -12,6 +12,7 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.policy.ActivityPolicy;
 import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 
@@ -112,8 +113,10 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws IOException, ExecutionException, InterruptedException {
+        CompletableFuture<Void> drained = worker.drain().toCompletableFuture();
+        // The engine is here too, so nobody has to wait out its open polls.
         engine.releasePolls();
-        worker.drain().toCompletableFuture().get();
+        drained.get();
         service.close();
         server.close();
         engine.close();
