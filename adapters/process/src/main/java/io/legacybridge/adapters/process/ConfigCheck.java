@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ final class ConfigCheck {
     private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
     private static final int SIGNALS = 64;
     private static final int EXIT_CODES = 255;
+    private static final long LOADABLE = 1 << 20;
+    private static final int FILES_TO_LOAD = 8;
 
     private final ProcessAdapterConfig config;
     private final List<ConfigMistake> mistakes = new ArrayList<>();
@@ -222,6 +225,28 @@ final class ConfigCheck {
         }
         if (config.stop().grace().isNegative()) {
             mistake("stop.grace", "is negative", "write how long the program has after TERM: 5s");
+        }
+        resources(config.limits().resources());
+    }
+
+    private void resources(ResourcesConfig limits) {
+        String path = "limits.resources.";
+        atLeast(path + "memory", bytes(limits.memory()), LOADABLE, "needs more to be loaded: 512MiB");
+        if (limits.cpu() != null && !isPositive(limits.cpu())) {
+            mistake(path + "cpu", "is not longer than 0", "write how much CPU time one process may use: 10m");
+        }
+        atLeast(path + "openFiles", limits.openFiles(), FILES_TO_LOAD, "needs some to be loaded: 256");
+        atLeast(path + "processes", limits.processes(), 1, "is one itself: 64");
+        atLeast(path + "fileSize", bytes(limits.fileSize()), 1, "has nothing to write then: 1GiB");
+    }
+
+    private static @Nullable Number bytes(@Nullable ByteSize size) {
+        return size == null ? null : size.bytes();
+    }
+
+    private void atLeast(String path, @Nullable Number value, long least, String why) {
+        if (value != null && value.longValue() < least) {
+            mistake(path, "is " + value, "write " + least + " or more; a program " + why);
         }
     }
 

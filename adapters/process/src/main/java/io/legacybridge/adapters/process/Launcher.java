@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncher;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
@@ -26,6 +27,8 @@ final class Launcher {
 
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
+
+    private static final Pattern NOT_EXECUTED = Pattern.compile("(setsid|prlimit): failed to execute ");
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> NEEDED =
@@ -93,10 +96,10 @@ final class Launcher {
         return Files.isRegularFile(path) && Files.isExecutable(path) ? Optional.of(path) : Optional.empty();
     }
 
-    /** Whether the program itself never ran: setsid could not become it, and said so. */
+    /** Whether the program itself never ran: what should have become it could not, and said so. */
     static boolean neverStarted(ExitStatus exit, String stderr) {
         return (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND)
-                && stderr.startsWith("setsid: failed to execute ");
+                && NOT_EXECUTED.matcher(stderr).lookingAt();
     }
 
     /** The variables that every program gets. */
@@ -114,7 +117,13 @@ final class Launcher {
 
     /** Writes what the supervisor reads. */
     void prepare(
-            RunFolder folder, Path program, CommandTemplate.Filled command, Path stdin, RunSpec spec, long stderrBytes)
+            RunFolder folder,
+            Confinement confinement,
+            Path program,
+            CommandTemplate.Filled command,
+            Path stdin,
+            RunSpec spec,
+            long stderrBytes)
             throws IOException {
         StringBuilder text = new StringBuilder();
         text.append("limit=").append(spec.limitSeconds()).append('\n');
@@ -128,6 +137,7 @@ final class Launcher {
                 .append('\n');
         text.append("stdin=").append(Shell.quote(Utf8Path.text(stdin))).append('\n');
         text.append("set -- ").append(Shell.quote(Utf8Path.text(setsid)));
+        confinement.prefix().forEach(word -> text.append(' ').append(Shell.quote(word)));
         text.append(' ').append(Shell.quote(Utf8Path.text(program)));
         command.arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
         Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);

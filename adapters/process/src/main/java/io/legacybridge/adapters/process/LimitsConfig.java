@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputBytes how much the staged inputs may have together; 4 GiB unless set. More is
  *     {@code Bridge.InvalidInput}.
  * @param inputFiles how many files the staged inputs may have together; 10,000 unless set
+ * @param resources what the kernel lets each process of the run have; no limits unless set
  */
 public record LimitsConfig(
         @Nullable Duration wallClock,
@@ -24,7 +25,9 @@ public record LimitsConfig(
         ByteSize inputBytes,
 
         @Positive(message = "is not positive; write how many files a task may bring")
-        Integer inputFiles) {
+        Integer inputFiles,
+
+        ResourcesConfig resources) {
     private static final int INPUT_FILES = 10_000;
 
     public LimitsConfig(
@@ -32,11 +35,13 @@ public record LimitsConfig(
             @Nullable ByteSize stdout,
             @Nullable ByteSize stderr,
             @Nullable ByteSize inputBytes,
-            @Nullable Integer inputFiles) {
+            @Nullable Integer inputFiles,
+            @Nullable ResourcesConfig resources) {
         this.wallClock = wallClock;
         this.stdout = stdout == null ? ByteSize.mebibytes(8) : stdout;
         this.stderr = stderr == null ? ByteSize.mebibytes(1) : stderr;
         this.inputBytes = inputBytes == null ? ByteSize.mebibytes(4096) : inputBytes;
         this.inputFiles = inputFiles == null ? Integer.valueOf(INPUT_FILES) : inputFiles;
+        this.resources = resources == null ? new ResourcesConfig(null, null, null, null, null) : resources;
     }
 }

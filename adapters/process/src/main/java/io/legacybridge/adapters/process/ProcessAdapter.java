@@ -45,15 +45,22 @@ final class ProcessAdapter implements Adapter {
     private final CommandTemplate command;
     private final RunThreads threads;
     private final Launcher launcher;
+    private final Confinement confinement;
     private final FinishedRuns finished;
     private final ProcessRun.Engine engine;
     private final Map<String, ProcessRun> live = new ConcurrentHashMap<>();
 
-    ProcessAdapter(ProcessAdapterConfig config, AdapterContext context, Launcher launcher, FinishedRuns finished) {
+    ProcessAdapter(
+            ProcessAdapterConfig config,
+            AdapterContext context,
+            Launcher launcher,
+            Confinement confinement,
+            FinishedRuns finished) {
         this.config = config;
         this.context = context;
         this.command = CommandTemplate.of(config);
         this.launcher = launcher;
+        this.confinement = confinement;
         this.finished = finished;
         this.threads = new RunThreads(context.activity());
         this.engine = new ProcessRun.Engine(launcher, finished, threads);
@@ -166,6 +173,7 @@ final class ProcessAdapter implements Adapter {
             CommandTemplate.Filled filled = command.fill(values);
             launcher.prepare(
                     folder,
+                    confinement,
                     program.get(),
                     filled,
                     stdin(task, staged, folder),
@@ -255,7 +263,8 @@ final class ProcessAdapter implements Adapter {
                 seconds(limit),
                 seconds(config.stop().grace()),
                 config.limits().stdout().bytes(),
-                config.keep());
+                config.keep(),
+                confinement.limits());
     }
 
     private static long seconds(Duration duration) {

@@ -30,9 +30,11 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
     @Override
     public Adapter create(ProcessAdapterConfig config, AdapterContext context) {
         Launcher launcher = Launcher.in(context.workDirectory());
+        Confinement confinement = new Confinement(Rlimits.of(config.limits().resources()));
+        confinement.tryOut();
         try {
             return new ProcessAdapter(
-                    config, context, launcher, new FinishedRuns(context.workDirectory(), context.clock()));
+                    config, context, launcher, confinement, new FinishedRuns(context.workDirectory(), context.clock()));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the process adapter cannot use " + context.workDirectory() + ": " + e.getMessage(), e);

@@ -264,7 +264,10 @@ final class ProcessRun implements Run {
             }
         }
         Verdict.Rejected rejected = (Verdict.Rejected) judgement;
-        finish(ProcessFailures.rejected(rejected.error(), spec.program() + ": " + rejected.why(), stderr));
+        finish(ProcessFailures.rejected(
+                rejected.error(),
+                spec.program() + ": " + rejected.why() + spec.resources().explain(exit.get()),
+                stderr));
     }
 
     private void publish(ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String stderr) {

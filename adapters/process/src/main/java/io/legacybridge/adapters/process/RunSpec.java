@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limitSeconds wall-clock limit
  * @param graceSeconds between TERM and KILL
  * @param stdoutBytes how much of stdout is kept
+ * @param resources what the kernel lets its processes have
  */
 record RunSpec(
         String program,
@@ -26,7 +27,8 @@ record RunSpec(
         long limitSeconds,
         long graceSeconds,
         long stdoutBytes,
-        Keep keep) {
+        Keep keep,
+        Rlimits resources) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**

@@ -30,7 +30,12 @@ class ConfigBindingTest {
                         new ResultConfig(StdoutResult.NONE),
                         new VerdictConfig(Set.of(0), Set.of(), List.of()),
                         new LimitsConfig(
-                                null, ByteSize.mebibytes(8), ByteSize.mebibytes(1), ByteSize.mebibytes(4096), 10_000),
+                                null,
+                                ByteSize.mebibytes(8),
+                                ByteSize.mebibytes(1),
+                                ByteSize.mebibytes(4096),
+                                10_000,
+                                null),
                         new StopConfig(Duration.ofSeconds(5)),
                         Keep.FAILED,
                         false,

@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legacybridge.worker.adapter.AdapterFactory;
+import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,22 @@ class ConfigCheckTest {
                         "stop.grace",
                         "trusted");
         assertThat(mistakes(config)).allMatch(text -> text.contains("; "));
+    }
+
+    @Test
+    void aLimitThatNoProgramCanRunWithinIsAMistake() {
+        ResourcesConfig nothing =
+                new ResourcesConfig(ByteSize.kibibytes(1), Duration.ZERO, 2, 0, ByteSize.kibibytes(0));
+
+        assertThat(new ProcessAdapterFactory()
+                        .check(Config.command("x").resources(nothing).build()))
+                .extracting(ConfigMistake::path)
+                .containsExactly(
+                        "limits.resources.memory",
+                        "limits.resources.cpu",
+                        "limits.resources.openFiles",
+                        "limits.resources.processes",
+                        "limits.resources.fileSize");
     }
 
     @Test
