@@ -23,11 +23,13 @@ import org.apache.commons.exec.PumpStreamHandler;
 final class ProcessGroup {
     static final String MARK = "LEGACY_BRIDGE_TASK";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofMillis(320);
 
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
     private final RunFolder folder;
     private final String variable;
+    private volatile boolean askedToEnd;
 
     ProcessGroup(RunFolder folder) {
         this.folder = folder;
@@ -65,6 +67,7 @@ final class ProcessGroup {
         if (started == null || pids.isEmpty()) {
             return;
         }
+        askedToEnd |= folder.exit().isEmpty();
         long group = started.program();
         if (!alreadyAsked.contains(group) && signalGroup("TERM", group)) {
             alreadyAsked.add(group);
@@ -76,6 +79,11 @@ final class ProcessGroup {
                 ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
             }
         }
+    }
+
+    /** Whether the program was sent a TERM while it still worked. */
+    boolean wasAskedToEnd() {
+        return askedToEnd;
     }
 
     /** Ends the group and the escapees: KILL, to whatever is found. */
@@ -112,9 +120,12 @@ final class ProcessGroup {
     List<Long> end(Duration grace, Duration limit) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + grace.toNanos();
         Set<Long> asked = new LinkedHashSet<>();
+        // A drain ends hundreds of runs at once, and each look reads all of /proc: so the looks grow rare.
+        Duration pause = LOOK_AGAIN;
         while (!running().isEmpty() && System.nanoTime() - deadline < 0) {
             terminate(asked);
-            Thread.sleep(LOOK_AGAIN.toMillis());
+            Thread.sleep(pause.toMillis());
+            pause = pause.compareTo(LOOK_AT_LEAST_EVERY) < 0 ? pause.multipliedBy(2) : pause;
         }
         return killAll(limit);
     }

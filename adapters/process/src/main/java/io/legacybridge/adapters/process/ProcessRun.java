@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * publish, publishes, notes the outcome, completes it.
  *
  * <p>Cancelled: the reason is set once; {@link #stop} ends the processes, the supervisor then ends by itself, and
- * settle completes the outcome as abandoned. A cancel that comes while settle judges or waits for an answer has its
- * effect before anything is published, and none after that.
+ * settle completes the outcome as abandoned, unless the program had made it before the cancel reached it. A cancel that
+ * comes while settle judges or waits for an answer has its effect before anything is published, and none after that.
  *
  * <p>Lost: the supervisor is gone and wrote no exit; what it left running is ended, the outcome is
  * {@code Bridge.Retry}.
@@ -227,7 +227,7 @@ final class ProcessRun implements Run {
     }
 
     private void judge(Optional<ExitStatus> exit) throws IOException {
-        if (cancelled.isDone()) {
+        if (cancelled.isDone() && !madeItAllTheSame(exit)) {
             finish(new Outcome.Abandoned(cancelled.join()));
             return;
         }
@@ -270,16 +270,28 @@ final class ProcessRun implements Run {
                 stderr));
     }
 
+    /**
+     * Whether the program was done with its work before the cancel reached it: thrown away, it would only run again.
+     * One that was asked to end may have stopped half-way, whatever its exit code says.
+     */
+    private boolean madeItAllTheSame(Optional<ExitStatus> exit) throws IOException {
+        return exit.isPresent()
+                && !group.wasAskedToEnd()
+                && new Verdict(spec.verdict()).of(exit.get(), folder.stderr()) instanceof Verdict.Passed;
+    }
+
     private void publish(ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String stderr) {
         boolean nothingToPublish = spec.outputs().stream().allMatch(output -> output.target() == null);
         CompletableFuture<Boolean> wanted = nothingToPublish
                 ? CompletableFuture.completedFuture(true)
                 : context.confirmWanted().toCompletableFuture();
-        CompletableFuture.anyOf(wanted, cancelled)
+        // A cancel before this was looked at already, and whether anybody waits is asked here anyway.
+        CompletableFuture<String> cancelledMeanwhile = cancelled.isDone() ? new CompletableFuture<>() : cancelled;
+        CompletableFuture.anyOf(wanted, cancelledMeanwhile)
                 .thenRunAsync(
                         () -> {
                             try {
-                                if (cancelled.isDone()) {
+                                if (cancelledMeanwhile.isDone()) {
                                     finish(new Outcome.Abandoned(cancelled.join()));
                                 } else if (!wanted.join()) {
                                     finish(new Outcome.Abandoned(

@@ -54,7 +54,7 @@ err=$!
         read -r boot </proc/sys/kernel/random/boot_id
         read -r self </proc/$$/stat
         echo "$boot|$self|" >started
-        [ -e cancel ] && exit 0
+        [ -e cancel ] && exit 143
         environment=$PWD/environment
         exec <"$stdin" >out.pipe 2>err.pipe 7>&- 8>&- 9>&-
         cd "$directory"

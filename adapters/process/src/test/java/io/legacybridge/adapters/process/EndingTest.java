@@ -149,6 +149,21 @@ class EndingTest {
     }
 
     @Test
+    void aProgramThatEndsWellWhenItIsAskedToEndHasNotMadeIt() throws Exception {
+        Bench.Task task = Bench.task("{}");
+        Run run = launch(
+                Config.shell("trap 'echo half >r; exit 0' TERM; : >" + ready + "; while :; do sleep 0.05; done")
+                        .out("r", "r", "r", bench.results),
+                task);
+        await().atMost(Bench.PATIENCE).until(() -> Files.exists(ready));
+
+        Bench.get(run.cancel("the worker is stopping"));
+
+        assertThat(Bench.outcome(run)).isEqualTo(new Outcome.Abandoned("the worker is stopping"));
+        assertThat(bench.results).isEmptyDirectory();
+    }
+
+    @Test
     void aRunWhoseSupervisorIsKilledIsLostAndLeavesNothing() throws Exception {
         Bench.Task task = Bench.task("{}");
         Run run = launch(Config.shell(": >" + ready + "; sleep 600").grace(Duration.ofSeconds(1)), task);
