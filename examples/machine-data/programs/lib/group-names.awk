@@ -1,4 +1,5 @@
-# Groups the sorted lines of name-lines.awk into data sets and writes them as JSON.
+# Groups the sorted lines of name-lines.awk into data sets, and writes a part of them as JSON: see list-data-sets. Set
+# from outside: first, most_sets, most_bytes.
 BEGIN { FS = "\t" }
 
 {
@@ -25,9 +26,14 @@ END {
         else if (!(owner = shapefile_of(i))) add("file", path[i])
         else if (owner == i) add("shapefile", path[i])
     }
-    printf "{\"count\":%d,\"dataSets\":[", count
-    for (i = 1; i <= count; i++) printf "%s\n%s", (i > 1 ? "," : ""), item[i]
-    print "\n]}"
+    for (i = first; i <= count && i < first + most_sets; i++) {
+        bytes += length(item[i])
+        if (i > first && bytes > most_bytes) break
+        part = part (i > first ? "," : "") "\n" item[i]
+    }
+    printf "{\"count\":%d,\"first\":%d,\"last\":%d,", count, first, i - 1
+    if (i <= count) printf "\"next\":%d,", i
+    print "\"dataSets\":[" part "\n]}"
 }
 
 function add(kind_of, where) {

@@ -40,13 +40,15 @@ import software.amazon.awssdk.services.sfn.SfnClient;
         },
         footer = {
             "",
+            "More data sets than one execution's history can hold go through several, one after the other.",
+            "",
             "Exit status: 0 the execution succeeded and every data set has the verdict that it has to have (what is left",
             "untranslated for a program that is missing here does not count), 1 it did not, 64 usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class DemoCommand implements Callable<Integer> {
-    /** An execution's history ends at 25,000 events, and a data set takes up to 24. */
+    /** A minute or three; nothing but patience ends there. */
     private static final int MOST_TASKS = 1000;
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/legacy-bridge";
@@ -163,6 +165,7 @@ public final class DemoCommand implements Callable<Integer> {
         report.quarantine();
         report.untranslated(missing);
         report.verdicts(
+                progress.executions(),
                 problems,
                 manifest == null
                         ? "is translated, or quarantined for a reason that lies in it"
@@ -170,7 +173,11 @@ public final class DemoCommand implements Callable<Integer> {
         return problems.isEmpty() ? 0 : DemoFailure.FAULT;
     }
 
-    /** Ctrl-C and SIGTERM: the service inside has its own hook, drains and leaves no program behind. */
+    /**
+     * The executions, until one put all together; an output that names a first data set is the next one's input.
+     *
+     * <p>Ctrl-C and SIGTERM: the service inside has its own hook, drains and leaves no program behind.
+     */
     private ExecutionEnd execute(Folders folders, Progress progress)
             throws DemoFailure, InterruptedException, IOException {
         String definition = Files.readString(folders.example().resolve("workflow.asl.json"));
@@ -181,11 +188,18 @@ public final class DemoCommand implements Callable<Integer> {
             out.println();
             ExecutionRunner runner = new ExecutionRunner(client);
             String machine = runner.createOrUpdate("machine-data", definition, ROLE);
-            String from = new ObjectMapper()
-                    .writeValueAsString(Map.of(
-                            "input", folders.input().toString(),
-                            "output", folders.output().toString()));
-            return runner.follow(runner.start(machine, from), progress);
+            ObjectMapper mapper = new ObjectMapper();
+            String from = mapper.writeValueAsString(Map.of(
+                    "input", folders.input().toString(),
+                    "output", folders.output().toString()));
+            while (true) {
+                ExecutionEnd end = runner.follow(runner.start(machine, from), progress);
+                if (!(end instanceof ExecutionEnd.Succeeded part)
+                        || !mapper.readTree(part.output()).has("first")) {
+                    return end;
+                }
+                from = part.output();
+            }
         }
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
 /**
- * Tells of the execution while it runs, a line for each data set, and counts what its activities did. Everything is
- * read from the execution's history, as any client of Step Functions could.
+ * Tells of the executions while they run, one after the other, a line for each data set, and counts what their
+ * activities did. Everything is read from their histories, as any client of Step Functions could.
  */
 final class Progress implements HistoryListener {
     /** What the activities of one name did. */
@@ -39,6 +39,7 @@ final class Progress implements HistoryListener {
     private final Map<String, Step> steps = new TreeMap<>();
     private final Map<Long, String> activityOfEvent = new HashMap<>();
     private @Nullable Instant begin;
+    private int executions;
     private int dataSets;
     private int done;
 
@@ -51,14 +52,19 @@ final class Progress implements HistoryListener {
         return steps;
     }
 
+    /** How many executions it was told of. */
+    int executions() {
+        return executions;
+    }
+
     @Override
     public void happened(HistoryEvent event) {
         if (begin == null) {
             begin = event.timestamp();
         }
-        if (event.mapStateStartedEventDetails() != null) {
-            dataSets = event.mapStateStartedEventDetails().length();
-            line(event, dataSets + " data sets");
+        if (event.executionStartedEventDetails() != null) {
+            executions++;
+            activityOfEvent.clear();
         } else if (event.activityScheduledEventDetails() != null) {
             String resource = event.activityScheduledEventDetails().resource();
             String activity = resource.substring(resource.lastIndexOf(':') + 1);
@@ -81,12 +87,26 @@ final class Progress implements HistoryListener {
 
     private void entered(HistoryEvent event, String state, @Nullable String input) {
         switch (state) {
+            case "Each" -> begins(event, read(input).path("list"));
             case "Done" -> dataSet(event, read(input), "");
             case "Quarantine" -> dataSet(event, read(input), "quarantined: ");
             case "Untranslated" -> dataSet(event, read(input), "untranslated: ");
             case "Aggregate" -> line(event, "putting it together");
             default -> {}
         }
+    }
+
+    private void begins(HistoryEvent event, JsonNode list) {
+        dataSets = list.path("count").asInt();
+        boolean all = executions == 1 && list.path("next").isMissingNode();
+        line(
+                event,
+                dataSets + " data sets"
+                        + (all
+                                ? ""
+                                : "; execution " + executions + " takes "
+                                        + list.path("first").asInt() + " to "
+                                        + list.path("last").asInt()));
     }
 
     private void dataSet(HistoryEvent event, JsonNode item, String refused) {

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -13,6 +15,11 @@ import java.util.stream.Collectors;
 /** Says at the end what came out: steps, outputs, what is partial, what was quarantined and why, what is missing. */
 final class Report {
     private static final int REASON = 300;
+
+    /** A list that is longer is shown in groups, with some of each. */
+    private static final int LONGEST_LIST = 40;
+
+    private static final int SOME = 3;
 
     private final PrintStream out;
     private final Folders folders;
@@ -51,9 +58,11 @@ final class Report {
                     "without-crs/",
                     "kept apart, since nobody knows what their coordinates are: "
                             + apart.stream()
+                                    .limit(SOME)
                                     .map(result ->
                                             Printable.of(result.path()) + " (" + result.features() + " features)")
-                                    .collect(Collectors.joining(", ")));
+                                    .collect(Collectors.joining(", "))
+                            + (apart.size() > SOME ? " and " + (apart.size() - SOME) + " more" : ""));
         }
         if (Files.isDirectory(folders.output().resolve("tasks"))) {
             output("tasks/", "the tasks of each ISOXML card");
@@ -67,11 +76,16 @@ final class Report {
         list(
                 "Partial",
                 result -> result.isTranslated() && result.partial(),
+                DataSetResult::format,
                 result -> result.features() + " features; " + result.reason());
     }
 
     void quarantine() {
-        list("Quarantined", DataSetResult::isQuarantined, result -> result.error() + ": " + result.reason());
+        list(
+                "Quarantined",
+                DataSetResult::isQuarantined,
+                DataSetResult::error,
+                result -> result.error() + ": " + result.reason());
     }
 
     void untranslated(Set<Translator> missing) {
@@ -84,31 +98,64 @@ final class Report {
                     .toList();
             heading(translator.program() + " is not on this machine (Debian: " + translator.debianPackage() + "); "
                     + (left.isEmpty() ? "no data set needed it" : "left untranslated for it:"));
-            left.forEach(result -> out.println("  " + Printable.of(result.path())));
+            left.stream().limit(LONGEST_LIST).forEach(result -> out.println("  " + Printable.of(result.path())));
+            more(left.size() - LONGEST_LIST, "");
         }
     }
 
-    /** @param all what every data set is when there is no problem */
-    void verdicts(List<String> problems, String all) {
+    /**
+     * @param executions how many there were
+     * @param all what every data set is when there is no problem
+     */
+    void verdicts(int executions, List<String> problems, String all) {
         long untranslated = published.results().stream()
                 .filter(DataSetResult::isUntranslated)
                 .count();
         String but = untranslated == 0 ? "" : ", but for " + untranslated + " whose translator is not here";
-        heading("The execution succeeded; "
+        heading((executions == 1 ? "The execution succeeded; " : "All " + executions + " executions succeeded; ")
                 + (problems.isEmpty()
                         ? "every data set " + all + but + "."
                         : "these data sets have not the verdict that they have to have:"));
         problems.forEach(problem -> out.println("  " + problem));
     }
 
-    private void list(String title, Predicate<DataSetResult> which, Function<DataSetResult, String> why) {
+    private void list(
+            String title,
+            Predicate<DataSetResult> which,
+            Function<DataSetResult, String> group,
+            Function<DataSetResult, String> why) {
         List<DataSetResult> results = published.results().stream().filter(which).toList();
         if (results.isEmpty()) {
             return;
         }
-        heading(title);
-        results.forEach(result -> out.println(String.format(
-                Locale.ROOT, "  %-44s %s", Printable.of(result.path(), 44), Printable.of(why.apply(result), REASON))));
+        if (results.size() <= LONGEST_LIST) {
+            heading(title);
+            results.forEach(result -> line("  ", result, why));
+            return;
+        }
+        heading(title + ": " + results.size() + " data sets, all of them in summary.csv");
+        Map<String, List<DataSetResult>> groups =
+                results.stream().collect(Collectors.groupingBy(group, TreeMap::new, Collectors.toList()));
+        groups.forEach((name, members) -> {
+            out.println("  " + Printable.of(name) + ": " + members.size());
+            members.stream().limit(SOME).forEach(result -> line("    ", result, why));
+            more(members.size() - SOME, "  ");
+        });
+    }
+
+    private void line(String indent, DataSetResult result, Function<DataSetResult, String> why) {
+        out.println(String.format(
+                Locale.ROOT,
+                "%s%-44s %s",
+                indent,
+                Printable.of(result.path(), 44),
+                Printable.of(why.apply(result), REASON)));
+    }
+
+    private void more(int count, String indent) {
+        if (count > 0) {
+            out.println(indent + "  … and " + count + " more");
+        }
     }
 
     private List<DataSetResult> in(String area) {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +146,58 @@ class ListAndDetectTest {
         assertThat(programs.run("detect-format", inside, "0001", "file", inside + "/../inside-out/a.csv")
                         .exit())
                 .isEqualTo(64);
+    }
+
+    @Test
+    void whatIsMoreThanOneHistoryCanTakeIsListedInParts() throws Exception {
+        for (int number = 1; number <= 601; number++) {
+            Files.createFile(folder.resolve("f" + number + ".csv"));
+        }
+
+        assertThat(parts(601)).containsExactly(250, 250, 101);
+    }
+
+    @Test
+    void aPartOfLongNamesStaysUnderTheSizeOfAStatesInput() throws Exception {
+        String longName = "x".repeat(117) + "ü".repeat(60);
+        Path inner = Files.createDirectory(folder.resolve(longName));
+        for (int number = 101; number <= 400; number++) {
+            Files.createFile(inner.resolve(longName + number));
+        }
+
+        assertThat(parts(300)).containsExactly(194, 106);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "x", "01", "1e3", " 1", "12345678901"})
+    void thePartsBeginningIsAWholeNumber(String first) throws Exception {
+        Files.createFile(folder.resolve("a.csv"));
+
+        assertThat(programs.run("list-data-sets", folder, folder, first).exit()).isEqualTo(64);
+    }
+
+    /** How many data sets are in each part; each data set is in one of them, and an input holds every part. */
+    private List<Integer> parts(int count) throws Exception {
+        List<Integer> sizes = new ArrayList<>();
+        Set<String> paths = new TreeSet<>();
+        JsonNode part;
+        int next = 1;
+        do {
+            Programs.Ended ended = programs.run("list-data-sets", folder, folder, next);
+            assertThat(ended.exit()).as(ended.err()).isZero();
+            assertThat(ended.out().getBytes(UTF_8)).hasSizeLessThan(110_000);
+            part = ended.json();
+            assertThat(part.path("count").asInt()).isEqualTo(count);
+            assertThat(part.path("first").asInt()).isEqualTo(next);
+            part.path("dataSets")
+                    .forEach(item -> paths.add(
+                            item.path("id").asText() + item.path("path").asText()));
+            sizes.add(part.path("dataSets").size());
+            next += part.path("dataSets").size();
+            assertThat(part.path("last").asInt()).isEqualTo(next - 1);
+        } while (part.path("next").asInt() == next);
+        assertThat(paths).hasSize(count);
+        return sizes;
     }
 
     @Test
