@@ -39,6 +39,7 @@ final class ConfigCheck {
         config.in().forEach(this::input);
         config.out().forEach(this::output);
         outputFiles();
+        checks("result", config.result().checks());
         rules();
         limits();
         if (!config.trusted()) {
@@ -141,6 +142,7 @@ final class ConfigCheck {
         } else if (output.root() != null) {
             mistake(path + ".root", "has no meaning without 'publish'", "leave it out, or say where to publish");
         }
+        checks(path, output.checks());
     }
 
     private void outputFiles() {
@@ -186,18 +188,61 @@ final class ConfigCheck {
             }
         }
         if (rule.stderr() != null) {
-            try {
-                Pattern.compile(rule.stderr());
-            } catch (PatternSyntaxException e) {
-                mistake(
-                        path + ".stderr",
-                        "'" + rule.stderr() + "' is no regular expression: " + e.getDescription()
-                                + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
-                        "mend it, and quote it in single quotes");
-            }
+            pattern(path + ".stderr", rule.stderr());
         }
         if (rule.error() != null) {
             error(path + ".error", rule.error());
+        }
+    }
+
+    private void pattern(String path, String pattern) {
+        try {
+            Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            mistake(
+                    path,
+                    "'" + pattern + "' is no regular expression: " + e.getDescription()
+                            + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
+                    "mend it, and quote it in single quotes");
+        }
+    }
+
+    private void checks(String path, List<CheckConfig> checks) {
+        for (int i = 0; i < checks.size(); i++) {
+            check(path + ".checks[" + i + "]", checks.get(i));
+        }
+    }
+
+    private void check(String path, CheckConfig check) {
+        if (new CheckConfig(null, null, false, null, null, null, null, null, check.error()).equals(check)) {
+            mistake(
+                    path,
+                    "has no condition",
+                    "write minBytes, maxBytes, newerThanStart, parses, endsWith, contains, lacks or minCount");
+        }
+        if (check.minBytes() != null
+                && check.maxBytes() != null
+                && check.minBytes().bytes() > check.maxBytes().bytes()) {
+            mistake(path + ".minBytes", "is more than maxBytes, so no file will do", "change one of them");
+        }
+        if (check.endsWith() != null
+                && !check.endsWith().equals(check.endsWith().stripTrailing())) {
+            mistake(
+                    path + ".endsWith",
+                    "'" + check.endsWith() + "' ends with white space, which is not compared",
+                    "leave the white space out");
+        }
+        if (check.contains() != null) {
+            pattern(path + ".contains", check.contains());
+        }
+        if (check.lacks() != null) {
+            pattern(path + ".lacks", check.lacks());
+        }
+        if (check.minCount() != null && check.minCount().pattern() != null) {
+            pattern(path + ".minCount.pattern", check.minCount().pattern());
+        }
+        if (check.error() != null) {
+            error(path + ".error", check.error());
         }
     }
 

@@ -1,6 +1,9 @@
 package io.legacybridge.adapters.process;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     is judged and then deleted with the folder
  * @param root the folder that the published file must lie in; required with {@code publish}
  * @param optional whether the file may be missing or empty
+ * @param checks what it must hold, in this order, if it is there and not empty
  */
 public record OutputConfig(
         @NotBlank(message = "is missing; write the name of the file that the program writes: track.gpx")
@@ -18,4 +22,20 @@ public record OutputConfig(
 
         @Nullable String publish,
         @Nullable String root,
-        boolean optional) {}
+        boolean optional,
+        List<@NotNull(message = "is empty; write a condition: {endsWith: '</gpx>'}") @Valid CheckConfig> checks) {
+
+    @SuppressWarnings("NullAway") // a missing 'file' is found by validation
+    public OutputConfig(
+            @Nullable String file,
+            @Nullable String publish,
+            @Nullable String root,
+            boolean optional,
+            @Nullable List<CheckConfig> checks) {
+        this.file = file;
+        this.publish = publish;
+        this.root = root;
+        this.optional = optional;
+        this.checks = Defaults.list(checks);
+    }
+}

@@ -42,10 +42,9 @@ final class Outputs {
                 return new Checked(null, rejected.get());
             }
         }
-        return switch (spec.stdout()) {
-            case NONE -> new Checked(null, null);
-            case TEXT, JSON -> stdout();
-        };
+        boolean looked = spec.result().stdout() != StdoutResult.NONE
+                || !spec.result().checks().isEmpty();
+        return looked ? stdout() : new Checked(null, null);
     }
 
     private Optional<Verdict.Rejected> file(RunSpec.Output output) throws IOException {
@@ -58,7 +57,10 @@ final class Outputs {
             return invalid(name + " is not a regular file");
         }
         boolean empty = Files.size(file) == 0;
-        return empty && !output.optional() ? missing(name + " is empty") : Optional.empty();
+        if (empty) {
+            return output.optional() ? Optional.empty() : missing(name + " is empty");
+        }
+        return new FileChecks(file, name, folder.startTime()).firstFailure(output.checks());
     }
 
     private Checked stdout() throws IOException {
@@ -68,8 +70,13 @@ final class Outputs {
                     invalid("stdout has more than the " + spec.stdoutBytes() + " bytes that limits.stdout keeps")
                             .get());
         }
+        Optional<Verdict.Rejected> rejected = new FileChecks(folder.stdout(), "stdout", folder.startTime())
+                .firstFailure(spec.result().checks());
+        if (rejected.isPresent() || spec.result().stdout() == StdoutResult.NONE) {
+            return new Checked(null, rejected.orElse(null));
+        }
         String text = new String(Files.readAllBytes(folder.stdout()), StandardCharsets.UTF_8);
-        if (spec.stdout() == StdoutResult.TEXT) {
+        if (spec.result().stdout() == StdoutResult.TEXT) {
             return new Checked(TextNode.valueOf(text), null);
         }
         try {

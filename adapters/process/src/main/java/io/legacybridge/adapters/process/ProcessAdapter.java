@@ -250,7 +250,8 @@ final class ProcessAdapter implements Adapter {
                 String value = Template.parse(output.publish()).fill(values);
                 target = Utf8Path.text(Roots.below(root, field, value));
             }
-            outputs.add(new RunSpec.Output(entry.getKey(), output.file(), target, output.root(), output.optional()));
+            outputs.add(new RunSpec.Output(
+                    entry.getKey(), output.file(), target, output.root(), output.optional(), output.checks()));
         }
         Duration wallClock = config.limits().wallClock();
         Duration limit =
@@ -258,7 +259,7 @@ final class ProcessAdapter implements Adapter {
         return new RunSpec(
                 command.program(),
                 outputs,
-                config.result().stdout(),
+                config.result(),
                 config.verdict(),
                 seconds(limit),
                 seconds(config.stop().grace()),

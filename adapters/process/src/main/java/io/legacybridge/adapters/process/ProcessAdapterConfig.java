@@ -65,7 +65,7 @@ public record ProcessAdapterConfig(
         this.stdin = stdin == null ? "none" : stdin;
         this.in = Defaults.map(in);
         this.out = Defaults.map(out);
-        this.result = result == null ? new ResultConfig(null) : result;
+        this.result = result == null ? new ResultConfig(null, null) : result;
         this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
         this.limits = limits == null ? new LimitsConfig(null, null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;

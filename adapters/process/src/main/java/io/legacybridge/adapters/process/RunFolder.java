@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
@@ -120,6 +121,11 @@ record RunFolder(Path path) {
                 words[0].equals("signal"),
                 Files.exists(path.resolve("limit")),
                 Math.max(0, wallMillis)));
+    }
+
+    /** When the program was started, by the clock of the folder's disk. */
+    FileTime startTime() throws IOException {
+        return Files.getLastModifiedTime(path.resolve("started"));
     }
 
     /** What was kept of stderr: its beginning and, where that was cut, its end. */

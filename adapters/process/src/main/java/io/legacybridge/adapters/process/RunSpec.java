@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record RunSpec(
         String program,
         List<Output> outputs,
-        StdoutResult stdout,
+        ResultConfig result,
         VerdictConfig verdict,
         long limitSeconds,
         long graceSeconds,
@@ -43,7 +43,23 @@ record RunSpec(
             String file,
             @Nullable String target,
             @Nullable String root,
-            boolean optional) {}
+            boolean optional,
+            List<CheckConfig> checks) {
+        Output(
+                String name,
+                String file,
+                @Nullable String target,
+                @Nullable String root,
+                boolean optional,
+                @Nullable List<CheckConfig> checks) {
+            this.name = name;
+            this.file = file;
+            this.target = target;
+            this.root = root;
+            this.optional = optional;
+            this.checks = Defaults.list(checks);
+        }
+    }
 
     Duration grace() {
         return Duration.ofSeconds(graceSeconds);

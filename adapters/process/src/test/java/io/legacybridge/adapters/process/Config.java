@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class Config {
     private final Map<String, InputConfig> in = new LinkedHashMap<>();
     private final Map<String, OutputConfig> out = new LinkedHashMap<>();
     private final List<RuleConfig> rules = new ArrayList<>();
+    private final List<CheckConfig> stdoutChecks = new ArrayList<>();
     private String stdin = "none";
     private StdoutResult stdout = StdoutResult.NONE;
     private Set<Integer> accept = Set.of(0);
@@ -51,12 +53,26 @@ final class Config {
     }
 
     Config out(String name, String file, @Nullable String publish, @Nullable Object root) {
-        out.put(name, new OutputConfig(file, publish, root == null ? null : root.toString(), false));
+        out.put(name, new OutputConfig(file, publish, root == null ? null : root.toString(), false, null));
+        return this;
+    }
+
+    /** Adds a check to an output that is already there. */
+    Config check(String name, CheckConfig check) {
+        OutputConfig output = Objects.requireNonNull(out.get(name));
+        List<CheckConfig> all = new ArrayList<>(output.checks());
+        all.add(check);
+        out.put(name, new OutputConfig(output.file(), output.publish(), output.root(), output.optional(), all));
+        return this;
+    }
+
+    Config stdoutCheck(CheckConfig check) {
+        stdoutChecks.add(check);
         return this;
     }
 
     Config optionalOut(String name, String file) {
-        out.put(name, new OutputConfig(file, null, null, true));
+        out.put(name, new OutputConfig(file, null, null, true, null));
         return this;
     }
 
@@ -125,7 +141,7 @@ final class Config {
                 stdin,
                 in,
                 out,
-                new ResultConfig(stdout),
+                new ResultConfig(stdout, stdoutChecks),
                 new VerdictConfig(accept, warn, rules),
                 limits,
                 new StopConfig(grace),

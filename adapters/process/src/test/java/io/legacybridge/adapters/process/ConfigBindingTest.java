@@ -27,7 +27,7 @@ class ConfigBindingTest {
                         "none",
                         Map.of(),
                         Map.of(),
-                        new ResultConfig(StdoutResult.NONE),
+                        new ResultConfig(StdoutResult.NONE, null),
                         new VerdictConfig(Set.of(0), Set.of(), List.of()),
                         new LimitsConfig(
                                 null,
@@ -50,8 +50,11 @@ class ConfigBindingTest {
                         "s": {"from": "{{$.s}}", "root": "/in", "kind": "files", "main": ".shp"},
                         "d": {"from": "{{$.d}}", "root": "/in", "kind": "folder"},
                         "x": {"from": "{{$.x}}", "kind": "text"}},
-                 "out": {"o": {"file": "o", "publish": "{{$.o}}", "root": "/out", "optional": true}},
-                 "result": {"stdout": "json"},
+                 "out": {"o": {"file": "o", "publish": "{{$.o}}", "root": "/out", "optional": true,
+                               "checks": [{"minBytes": {"bytes": 5}, "maxBytes": {"bytes": 9}, "newerThanStart": true,
+                                           "parses": "json", "endsWith": "}", "contains": "a", "lacks": "b",
+                                           "minCount": {"pattern": "c", "count": 3}, "error": "E.F"}]}},
+                 "result": {"stdout": "json", "checks": [{"parses": "xml"}]},
                  "verdict": {"accept": [0, 1], "warn": [4],
                              "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
                                        {"signal": 11, "stderr": "x", "error": "C.D"}]},
@@ -61,7 +64,24 @@ class ConfigBindingTest {
         assertThat(config.in().get("s")).isEqualTo(new InputConfig("{{$.s}}", "/in", InputKind.FILES, ".shp"));
         assertThat(config.in().get("d")).isEqualTo(new InputConfig("{{$.d}}", "/in", InputKind.FOLDER, null));
         assertThat(config.in().get("x")).isEqualTo(new InputConfig("{{$.x}}", null, InputKind.TEXT, null));
-        assertThat(config.out().get("o")).isEqualTo(new OutputConfig("o", "{{$.o}}", "/out", true));
+        assertThat(config.out().get("o"))
+                .isEqualTo(new OutputConfig(
+                        "o",
+                        "{{$.o}}",
+                        "/out",
+                        true,
+                        List.of(new CheckConfig(
+                                new ByteSize(5),
+                                new ByteSize(9),
+                                true,
+                                Syntax.JSON,
+                                "}",
+                                "a",
+                                "b",
+                                new MinCountConfig("c", 3),
+                                "E.F"))));
+        assertThat(config.result().checks())
+                .containsExactly(new CheckConfig(null, null, false, Syntax.XML, null, null, null, null, null));
         assertThat(config.result().stdout()).isEqualTo(StdoutResult.JSON);
         assertThat(config.verdict())
                 .isEqualTo(new VerdictConfig(

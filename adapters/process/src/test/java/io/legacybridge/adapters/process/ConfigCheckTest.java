@@ -40,6 +40,12 @@ class ConfigCheckTest {
                 .out("c", "..", null, null)
                 .out("d", "same", null, null)
                 .out("e", "same", null, null)
+                .check("e", Checks.named(Checks.contains("a("), "States.X"))
+                .check("e", new CheckConfig(null, null, false, null, "x ", null, "b(", null, null))
+                .check("e", Checks.minCount("c(", 1))
+                .stdoutCheck(new CheckConfig(null, null, false, null, null, null, null, null, "T.X"))
+                .stdoutCheck(
+                        new CheckConfig(new ByteSize(2), new ByteSize(1), false, null, null, null, null, null, null))
                 .warn(0)
                 .rule(null, null, null, "Translator.BadInput")
                 .rule(256, null, null, "two words")
@@ -77,6 +83,13 @@ class ConfigCheckTest {
                         "out.b.root",
                         "out.c.file",
                         "out.e.file",
+                        "out.e.checks[0].contains",
+                        "out.e.checks[0].error",
+                        "out.e.checks[1].endsWith",
+                        "out.e.checks[1].lacks",
+                        "out.e.checks[2].minCount.pattern",
+                        "result.checks[0]",
+                        "result.checks[1].minBytes",
                         "verdict.warn",
                         "verdict.rules[0]",
                         "verdict.rules[1].exitCode",
