@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ResultConfig(
         StdoutResult stdout,
-        List<@NotNull(message = "is empty; write a condition: {minBytes: 1}") @Valid CheckConfig> checks) {
+        List<@NotNull(message = "is empty; write a condition: {minBytes: 1B}") @Valid CheckConfig> checks) {
     public ResultConfig(@Nullable StdoutResult stdout, @Nullable List<CheckConfig> checks) {
         this.stdout = stdout == null ? StdoutResult.NONE : stdout;
         this.checks = Defaults.list(checks);
