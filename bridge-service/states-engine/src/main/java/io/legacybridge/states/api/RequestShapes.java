@@ -28,6 +28,7 @@ final class RequestShapes {
     private static final Shape FLAG = new Shape.Flag();
     private static final Shape PAGE_SIZE = new Shape.Whole(0, 1000);
     private static final Shape PAGE_TOKEN = text(1, 1024);
+    private static final Shape COUNT = new Shape.Whole(0, Integer.MAX_VALUE);
     private static final Shape TYPE = oneOf("STANDARD", "EXPRESS");
     private static final Shape INCLUDED = oneOf("ALL_DATA", "METADATA_ONLY");
     private static final Shape STATUS =
@@ -156,6 +157,42 @@ final class RequestShapes {
                     PAGE_TOKEN,
                     "includeExecutionData",
                     FLAG),
+            shape(
+                    "TestState",
+                    "definition*",
+                    DEFINITION,
+                    "roleArn",
+                    ARN,
+                    "input",
+                    PAYLOAD,
+                    "inspectionLevel",
+                    oneOf("INFO", "DEBUG", "TRACE"),
+                    "revealSecrets",
+                    FLAG,
+                    "variables",
+                    PAYLOAD,
+                    "stateName",
+                    secret(1, 80),
+                    "mock",
+                    structure(
+                            "result",
+                            PAYLOAD,
+                            "errorOutput",
+                            structure("error", ERROR, "cause", CAUSE),
+                            "fieldValidationMode",
+                            oneOf("STRICT", "PRESENT", "NONE")),
+                    "context",
+                    PAYLOAD,
+                    "stateConfiguration",
+                    structure(
+                            "retrierRetryCount",
+                            COUNT,
+                            "errorCausedByState",
+                            secret(1, 80),
+                            "mapIterationFailureCount",
+                            COUNT,
+                            "mapItemReaderData",
+                            PAYLOAD)),
             shape("DescribeMapRun", "mapRunArn*", LONG_ARN),
             shape("ListMapRuns", "executionArn*", ARN, "maxResults", PAGE_SIZE, "nextToken", PAGE_TOKEN),
             shape("RedriveExecution", "executionArn*", ARN, "clientToken", text(1, 64, "[!-~]+")),

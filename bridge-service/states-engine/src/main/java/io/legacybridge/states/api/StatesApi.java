@@ -32,6 +32,7 @@ public final class StatesApi {
         handlers.putAll(
                 new StateMachineOperations(machines, arns, tags, environment.time(), environment.random()).handlers());
         handlers.putAll(new ExecutionOperations(machines, executions, environment, arns).handlers());
+        handlers.putAll(new StateTestOperations(environment, arns).handlers());
         handlers.putAll(new VersionOperations(machines, environment.time()).handlers());
         handlers.putAll(new AliasOperations(machines, environment.time()).handlers());
         handlers.putAll(new MapRunOperations(executions, environment).handlers());

@@ -44,4 +44,7 @@ public interface DataFlow {
      * @param result what the state's work gave
      */
     Map<String, JsonNode> assign(Scope raw, JsonNode result);
+
+    /** The same flow, which tells somebody what it evaluates on the way. */
+    DataFlow observedBy(Stage.Observer observer);
 }

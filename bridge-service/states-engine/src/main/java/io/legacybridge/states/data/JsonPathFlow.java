@@ -41,8 +41,18 @@ public record JsonPathFlow(
 
     @Override
     public JsonNode output(Scope raw, JsonNode result) {
-        JsonNode selected = resultSelector == null ? result : resultSelector.evaluate(raw.withInput(result));
-        JsonNode combined = resultPath.apply(raw.input(), selected);
+        return filter(raw, combine(raw, select(raw, result)));
+    }
+
+    JsonNode select(Scope raw, JsonNode result) {
+        return resultSelector == null ? result : resultSelector.evaluate(raw.withInput(result));
+    }
+
+    JsonNode combine(Scope raw, JsonNode selected) {
+        return resultPath.apply(raw.input(), selected);
+    }
+
+    JsonNode filter(Scope raw, JsonNode combined) {
         return outputPath == null ? combined : outputPath.evaluate(raw.withInput(combined));
     }
 
@@ -56,5 +66,10 @@ public record JsonPathFlow(
                 .properties()
                 .forEach(field -> variables.put(field.getKey(), field.getValue()));
         return variables;
+    }
+
+    @Override
+    public DataFlow observedBy(Stage.Observer observer) {
+        return new ObservedJsonPathFlow(this, observer);
     }
 }

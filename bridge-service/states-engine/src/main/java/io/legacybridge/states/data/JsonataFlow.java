@@ -51,4 +51,9 @@ public record JsonataFlow(
                 .forEach(field -> variables.put(field.getKey(), field.getValue()));
         return variables;
     }
+
+    @Override
+    public DataFlow observedBy(Stage.Observer observer) {
+        return new ObservedJsonataFlow(this, observer);
+    }
 }

@@ -2,6 +2,7 @@ package io.legacybridge.states.definition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Json;
 import io.legacybridge.states.data.Limits;
@@ -15,16 +16,40 @@ final class DefinitionParser {
     private static final Set<String> FIELDS =
             Set.of("Comment", "StartAt", "States", "Version", "TimeoutSeconds", "QueryLanguage");
 
-    private final WorkflowType type;
-    private final Diagnostics diagnostics = new Diagnostics();
+    /** What AWS calls a state that is tested by itself. */
+    private static final String LONE_STATE = "StateName";
 
-    DefinitionParser(WorkflowType type) {
+    private final WorkflowType type;
+    private final Diagnostics diagnostics;
+
+    /** @param toBeRun whether this engine must be able to run the definition, and not only to read it */
+    DefinitionParser(WorkflowType type, boolean toBeRun) {
         this.type = type;
+        this.diagnostics = new Diagnostics(toBeRun);
     }
 
     /** The document; null if there are diagnostics. */
     @Nullable
     StateMachineDefinition parse(String text) {
+        ObjectNode object = object(text);
+        return object == null ? null : machine(new Fields(object, "/", diagnostics));
+    }
+
+    /** A state without a machine, whose transitions lead nowhere; null if there are diagnostics. */
+    @Nullable
+    State parseState(String text) {
+        ObjectNode object = object(text);
+        if (object == null) {
+            return null;
+        }
+        ObjectNode machine = JsonNodeFactory.instance.objectNode().put("StartAt", LONE_STATE);
+        machine.putObject("States").set(LONE_STATE, object);
+        StateGraph graph =
+                new StateParser(type, QueryLanguage.JSONPATH, diagnostics).graph(new Fields(machine, "/", diagnostics));
+        return graph == null || !diagnostics.isEmpty() ? null : graph.state(LONE_STATE);
+    }
+
+    private @Nullable ObjectNode object(String text) {
         JsonNode root = json(text);
         if (root == null) {
             return null;
@@ -33,7 +58,7 @@ final class DefinitionParser {
             diagnostics.error("SCHEMA_VALIDATION_FAILED", "Definition must be a valid JSON object", null);
             return null;
         }
-        return machine(new Fields(object, "/", diagnostics));
+        return object;
     }
 
     List<Diagnostic> diagnostics() {

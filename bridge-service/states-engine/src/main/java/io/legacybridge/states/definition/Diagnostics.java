@@ -11,6 +11,12 @@ final class Diagnostics {
     private static final String SCHEMA = "SCHEMA_VALIDATION_FAILED";
 
     private final List<Diagnostic> found = new ArrayList<>();
+    private final boolean toBeRun;
+
+    /** @param toBeRun whether this engine must be able to run the definition, and not only to read it */
+    Diagnostics(boolean toBeRun) {
+        this.toBeRun = toBeRun;
+    }
 
     /** Against the schema of the states language. */
     void schema(String location, String message) {
@@ -20,6 +26,13 @@ final class Diagnostics {
     /** Taken by AWS, refused here. */
     void notSupported(String location, String message) {
         error(Diagnostic.NOT_SUPPORTED, message, location);
+    }
+
+    /** Taken by AWS, understood here, but not run here. */
+    void notRunnable(String location, String message) {
+        if (toBeRun) {
+            notSupported(location, message);
+        }
     }
 
     void error(String code, String message, @Nullable String location) {

@@ -3,6 +3,8 @@ package io.legacybridge.states.definition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * States and where to start: a machine's own, a Parallel's branch, a Map's item processor.
@@ -27,5 +29,24 @@ public record StateGraph(String startAt, Map<String, State> states) {
             throw new IllegalArgumentException("no state '" + name + "' among " + states.keySet());
         }
         return state;
+    }
+
+    /** The state of this name here, in a branch or in an item processor; names are unique in a machine. */
+    Optional<State> find(String name) {
+        State here = states.get(name);
+        if (here != null) {
+            return Optional.of(here);
+        }
+        return states.values().stream()
+                .flatMap(StateGraph::inside)
+                .flatMap(graph -> graph.find(name).stream())
+                .findFirst();
+    }
+
+    private static Stream<StateGraph> inside(State state) {
+        if (state instanceof ParallelState parallel) {
+            return parallel.branches().stream();
+        }
+        return state instanceof MapState map ? Stream.of(map.processor()) : Stream.empty();
     }
 }

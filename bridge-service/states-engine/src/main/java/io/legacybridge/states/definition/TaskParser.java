@@ -67,7 +67,7 @@ final class TaskParser {
                             + " or the resource is not available in this region.");
             return;
         }
-        diagnostics.notSupported(
+        diagnostics.notRunnable(
                 location,
                 "Tasks with the resource " + resource + " are not supported: a Task's resource must be an activity");
     }
@@ -80,7 +80,7 @@ final class TaskParser {
         if (!credentials.has("RoleArn") && !credentials.has("RoleArn.$")) {
             credentials.schema("The field 'RoleArn' is required but was missing");
         } else {
-            fields.diagnostics().notSupported(credentials.location(), "Credentials of a Task are not supported");
+            fields.diagnostics().notRunnable(credentials.location(), "Credentials of a Task are not supported");
         }
     }
 

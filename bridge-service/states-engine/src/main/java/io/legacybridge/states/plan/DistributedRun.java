@@ -155,8 +155,7 @@ final class DistributedRun implements Pending {
     }
 
     private void fail() {
-        Failure failure = Failure.of(
-                "States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+        Failure failure = Failure.tooManyItems();
         run.end(ExecutionStatus.FAILED, parent.environment().time().now());
         visit.frame().record(EventType.MAP_RUN_FAILED, Details.error(failure.error(), failure.cause()));
         step.fail(visit, failure);

@@ -49,6 +49,7 @@ public final class Execution {
     private final ExecutionEnvironment environment;
     private final JsonNode input;
     private final Mailbox mailbox;
+    private final Probe probe;
     private final History history = new History();
     private final CompletableFuture<Outcome> closed = new CompletableFuture<>();
     private volatile Outcome committedOutcome = Outcome.RUNNING;
@@ -65,11 +66,18 @@ public final class Execution {
     /** @throws JsonProcessingException if the record's input is not JSON */
     public Execution(ExecutionRecord record, Plan plan, ExecutionEnvironment environment)
             throws JsonProcessingException {
+        this(record, plan, environment, Probe.NONE);
+    }
+
+    /** @throws JsonProcessingException if the record's input is not JSON */
+    Execution(ExecutionRecord record, Plan plan, ExecutionEnvironment environment, Probe probe)
+            throws JsonProcessingException {
         this.record = record;
         this.plan = plan;
         this.environment = environment;
         this.input = Json.parse(record.input());
         this.mailbox = new Mailbox(environment.executor());
+        this.probe = probe;
     }
 
     public ExecutionRecord record() {
@@ -98,7 +106,7 @@ public final class Execution {
             Payload payload = new Payload(input, record.input());
             addEvent(0, EventType.EXECUTION_STARTED, Details.executionStarted(record.input(), record.roleArn()), "");
             afterCommit(() -> started.complete(null));
-            Frame frame = Frame.root(this, plan.root(), payload);
+            Frame frame = Frame.root(this, plan.root(), probe.variables(), payload);
             root = frame;
             limit().ifPresent(limit -> timeout = schedule(limit, this::timeOut));
             makeReady(frame);
@@ -165,6 +173,10 @@ public final class Execution {
 
     ExecutionEnvironment environment() {
         return environment;
+    }
+
+    Probe probe() {
+        return probe;
     }
 
     int redriveCount() {

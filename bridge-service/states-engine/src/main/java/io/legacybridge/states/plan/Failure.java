@@ -48,6 +48,11 @@ record Failure(@Nullable String error, @Nullable String cause, String matchedAs,
         return new Failure(error, cause, error, true);
     }
 
+    /** More items of a Map have failed than it tolerates. */
+    static Failure tooManyItems() {
+        return of("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+    }
+
     /** What a Catch gets as its result. */
     ObjectNode errorOutput() {
         return JsonNodeFactory.instance.objectNode().put("Error", error).put("Cause", cause);

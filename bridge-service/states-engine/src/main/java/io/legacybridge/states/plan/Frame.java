@@ -52,8 +52,8 @@ final class Frame {
     }
 
     /** The flow of the execution itself. */
-    static Frame root(Execution execution, Graph graph, Payload input) {
-        return new Frame(execution, graph, "", null, 0, null, Map.of(), 0, input);
+    static Frame root(Execution execution, Graph graph, Map<String, JsonNode> variables, Payload input) {
+        return new Frame(execution, graph, "", null, 0, null, variables, 0, input);
     }
 
     /**
@@ -142,6 +142,10 @@ final class Frame {
 
     /** The state at hand has been left: another follows. */
     void goTo(String state, Payload input) {
+        if (!execution.probe().mayGoTo(state)) {
+            end(input);
+            return;
+        }
         visit = null;
         next = graph.step(state);
         nextInput = input;

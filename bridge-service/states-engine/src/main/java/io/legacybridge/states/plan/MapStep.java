@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Expression;
 import io.legacybridge.states.data.Scope;
+import io.legacybridge.states.data.Stage;
 import io.legacybridge.states.definition.MapState;
 import io.legacybridge.states.history.Details;
 import io.legacybridge.states.history.EventType;
@@ -43,6 +44,33 @@ final class MapStep extends Step {
             visit.waitFor(run);
             run.begin();
         }
+    }
+
+    @Override
+    void rehearse(Visit visit, Scope effective, Mock mock) {
+        ArrayNode items = state.items().evaluate(effective);
+        visit.probe().sees(Stage.AFTER_ITEMS_PATH, items);
+        long concurrency = state.maxConcurrency().evaluate(effective);
+        Tolerance tolerance = Tolerance.of(state, effective, items.size());
+        visit.probe().limits(concurrency, tolerance);
+        if (state.itemSelector() != null) {
+            visit.probe().sees(Stage.AFTER_ITEM_SELECTOR, inputs(visit, effective, items));
+        }
+        if (mock instanceof Mock.Result result
+                && tolerance.isGiven()
+                && tolerance.isExceededBy(result.failedIterations())) {
+            fail(visit, Failure.tooManyItems());
+        } else {
+            answer(visit, mock);
+        }
+    }
+
+    private ArrayNode inputs(Visit visit, Scope effective, ArrayNode items) {
+        ArrayNode inputs = JsonNodeFactory.instance.arrayNode(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            inputs.add(itemInput(visit, effective, item(i, items.get(i))).json());
+        }
+        return inputs;
     }
 
     Graph processor() {

@@ -23,7 +23,7 @@ final class ParallelStep extends Step {
 
     @Override
     void work(Visit visit, Scope effective) {
-        Payload input = Payload.of(state.flow().arguments(effective));
+        Payload input = Payload.of(flow(visit).arguments(effective));
         Frame frame = visit.frame();
         long started =
                 frame.record(EventType.PARALLEL_STATE_STARTED, Details.none()).id();
@@ -32,6 +32,12 @@ final class ParallelStep extends Step {
         for (int i = 0; i < branches.size(); i++) {
             join.start(frame.inner(branches.get(i), join, i, started, started, null, input));
         }
+    }
+
+    @Override
+    void rehearse(Visit visit, Scope effective, Mock mock) {
+        flow(visit).arguments(effective);
+        answer(visit, mock);
     }
 
     /** The branches of one attempt, and what they have given. */

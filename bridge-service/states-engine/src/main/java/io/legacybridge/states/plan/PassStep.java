@@ -17,7 +17,7 @@ final class PassStep extends Step {
 
     @Override
     void work(Visit visit, Scope effective) {
-        JsonNode arguments = state.flow().arguments(effective);
+        JsonNode arguments = flow(visit).arguments(effective);
         succeed(visit, state.result() == null ? arguments : state.result());
     }
 

@@ -44,6 +44,28 @@ abstract class Step {
      */
     abstract void work(Visit visit, Scope effective);
 
+    /**
+     * Evaluates what the state's work would get, and takes the mock for what the work gives.
+     *
+     * @throws StatesException if an expression fails
+     */
+    void rehearse(Visit visit, Scope effective, Mock mock) {
+        throw new IllegalStateException("The state '" + name() + "' does no work that a mock could stand in for");
+    }
+
+    final void answer(Visit visit, Mock mock) {
+        if (mock instanceof Mock.Result result) {
+            succeed(visit, result.value());
+        } else if (mock instanceof Mock.Error error) {
+            fail(visit, Failure.of(error.error(), error.cause()));
+        }
+    }
+
+    /** How the state's data flows in this visit. */
+    final DataFlow flow(Visit visit) {
+        return visit.probe().observe(state.flow());
+    }
+
     abstract EventType enteredType();
 
     abstract EventType exitedType();
@@ -75,7 +97,13 @@ abstract class Step {
     /** Tries the state's work, the first time or again. */
     final void attempt(Visit visit) {
         try {
-            work(visit, state.flow().enter(visit.scope()));
+            Scope effective = flow(visit).enter(visit.scope());
+            Mock mock = visit.probe().mock();
+            if (mock == null) {
+                work(visit, effective);
+            } else {
+                rehearse(visit, effective, mock);
+            }
         } catch (StatesException e) {
             failEvaluation(visit, e);
         }
@@ -83,7 +111,7 @@ abstract class Step {
 
     /** The work has given a result. */
     final void succeed(Visit visit, JsonNode result) {
-        succeed(visit, result, state.flow(), state.next());
+        succeed(visit, result, flow(visit), state.next());
     }
 
     /** The work has given a result and decided what follows. */
@@ -113,6 +141,7 @@ abstract class Step {
             visit.frame().fail(failure);
             return;
         }
+        visit.probe().caught(state.catchers().indexOf(catcher.get()), failure);
         try {
             leave(
                     visit,
@@ -140,6 +169,7 @@ abstract class Step {
         }
         frame.record(exitedType(), Details.exited(name(), output.text(), asText(assigned)));
         frame.variables().putAll(assigned);
+        visit.probe().assigned(assigned);
         if (next == null) {
             frame.end(output);
         } else {
@@ -177,12 +207,17 @@ abstract class Step {
             Retrier retrier = retriers.get(i);
             if (retrier.errors().matches(failure.matchedAs())) {
                 if (visit.usesOf(i) >= retrier.maxAttempts()) {
+                    visit.probe().exhausted(i);
                     return false;
                 }
                 Duration delay = RetryDelay.of(
                         retrier,
                         visit.usesOf(i),
                         visit.frame().execution().environment().random());
+                if (!visit.probe().mayRetry(i, delay)) {
+                    visit.frame().failExecution(failure);
+                    return true;
+                }
                 visit.countRetry(i);
                 Alarm.set(visit, delay, () -> attempt(visit));
                 return true;

@@ -30,7 +30,7 @@ final class TaskStep extends Step {
         String token = environment.tokens().issue();
         ObjectNode context = visit.context();
         context.putObject("Task").put("Token", token);
-        Payload arguments = Payload.of(state.flow().arguments(effective.withContext(context)));
+        Payload arguments = Payload.of(flow(visit).arguments(effective.withContext(context)));
         Long timeout = evaluate(state.timeoutSeconds(), effective);
         Long heartbeat = evaluate(state.heartbeatSeconds(), effective);
 
@@ -41,6 +41,14 @@ final class TaskStep extends Step {
                         Details.activityScheduled(state.resource(), arguments.text(), timeout, heartbeat));
         visit.waitFor(task);
         execution.afterCommit(() -> environment.activities().schedule(task));
+    }
+
+    @Override
+    void rehearse(Visit visit, Scope effective, Mock mock) {
+        flow(visit).arguments(effective);
+        evaluate(state.timeoutSeconds(), effective);
+        evaluate(state.heartbeatSeconds(), effective);
+        answer(visit, mock);
     }
 
     private static @Nullable Long evaluate(@Nullable Expression<Long> expression, Scope scope) {

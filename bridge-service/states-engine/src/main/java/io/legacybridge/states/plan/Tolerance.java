@@ -23,8 +23,13 @@ record Tolerance(@Nullable Long count, @Nullable Double percentage, int items) {
                 items);
     }
 
+    /** Whether the definition says how many may fail. */
+    boolean isGiven() {
+        return count != null || percentage != null;
+    }
+
     boolean isExceededBy(int failures) {
-        if (count == null && percentage == null) {
+        if (!isGiven()) {
             return failures > 0;
         }
         return (count != null && failures > count) || (percentage != null && failures * 100.0 > percentage * items);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Scope;
+import io.legacybridge.states.definition.WorkflowType;
 import io.legacybridge.states.store.ExecutionRecord;
 import java.time.Instant;
 import java.util.HashMap;
@@ -54,15 +55,19 @@ final class Visit {
         return previousEventId;
     }
 
+    Probe probe() {
+        return frame.execution().probe();
+    }
+
     /** Where it stands, in the words with which AWS begins a cause. */
     String place() {
-        return "An error occurred while executing the state '" + step.name() + "' (entered at the event id #"
-                + enteredEventId + "). ";
+        return probe().place("An error occurred while executing the state '" + step.name()
+                + "' (entered at the event id #" + enteredEventId + "). ");
     }
 
     /** How often the retrier of this index has been used in this visit. */
     long usesOf(int retrier) {
-        return retriesByRetrier.getOrDefault(retrier, 0L);
+        return probe().earlierRetries() + retriesByRetrier.getOrDefault(retrier, 0L);
     }
 
     void countRetry(int retrier) {
@@ -121,6 +126,10 @@ final class Visit {
 
     /** The context object; the caller may add to it, but not change what it holds. */
     ObjectNode context() {
+        return probe().context().orElseGet(this::ownContext);
+    }
+
+    private ObjectNode ownContext() {
         Execution execution = frame.execution();
         ExecutionRecord record = execution.record();
         ObjectNode context = JsonNodeFactory.instance.objectNode();
@@ -128,8 +137,10 @@ final class Visit {
         about.set("Input", execution.input());
         about.put("StartTime", ContextTime.of(record.startDate()))
                 .put("Name", record.name())
-                .put("RoleArn", record.roleArn())
-                .put("RedriveCount", execution.redriveCount());
+                .put("RoleArn", record.roleArn());
+        if (record.type() == WorkflowType.STANDARD) {
+            about.put("RedriveCount", execution.redriveCount());
+        }
         context.putObject("StateMachine")
                 .put("Id", record.stateMachineArn())
                 .put(
@@ -139,7 +150,7 @@ final class Visit {
         ObjectNode state =
                 context.putObject("State").put("Name", step.name()).put("EnteredTime", ContextTime.of(enteredTime));
         if (step.isRetriable()) {
-            state.put("RetryCount", retries);
+            state.put("RetryCount", probe().earlierRetries() + retries);
         }
         JsonNode item = frame.mapItem();
         if (item != null) {

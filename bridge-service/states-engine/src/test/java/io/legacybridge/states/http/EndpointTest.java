@@ -120,10 +120,10 @@ class EndpointTest {
 
     @Test
     void anOperationThatIsNotThereIsNamed() throws Exception {
-        assertThat(exchange(request("TestState", "{}")))
+        assertThat(exchange(request("NoSuchOperation", "{}")))
                 .startsWith("HTTP/1.1 400")
                 .contains("UnknownOperationException")
-                .contains("'TestState'");
+                .contains("'NoSuchOperation'");
     }
 
     @Test
