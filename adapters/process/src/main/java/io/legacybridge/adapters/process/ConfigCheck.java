@@ -36,6 +36,7 @@ final class ConfigCheck {
         command();
         environment();
         stdin();
+        config.values().forEach(this::value);
         config.in().forEach(this::input);
         config.out().forEach(this::output);
         outputFiles();
@@ -94,6 +95,29 @@ final class ConfigCheck {
         } else if (input.kind() == InputKind.FOLDER) {
             mistake("stdin", "'" + stdin + "' is a folder", "name an input that is a file");
         }
+    }
+
+    private void value(String name, ValueConfig value) {
+        String path = "values." + name;
+        try {
+            if (!name.startsWith("$")) {
+                throw new IllegalArgumentException("'" + name + "' is no path; write one as in $.files[0].name");
+            }
+            InputPath.parse(name);
+        } catch (IllegalArgumentException e) {
+            problemAndMend(path, e);
+        }
+        if (value.type() == null && value.pattern() == null) {
+            mistake(path, "says nothing of the value", "write {type: integer} or {pattern: '[A-Za-z0-9_-]+'}");
+        }
+        if (value.pattern() != null) {
+            pattern(path + ".pattern", value.pattern());
+        }
+    }
+
+    private void problemAndMend(String path, IllegalArgumentException e) {
+        String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+        mistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder");
     }
 
     private void input(String name, InputConfig input) {
@@ -325,8 +349,7 @@ final class ConfigCheck {
         try {
             template = Template.parse(text);
         } catch (IllegalArgumentException e) {
-            String[] problemAndMend = String.valueOf(e.getMessage()).split("; ", 2);
-            mistake(path, problemAndMend[0], problemAndMend.length > 1 ? problemAndMend[1] : "mend the placeholder");
+            problemAndMend(path, e);
             return null;
         }
         for (Template.Part part : template.parts()) {

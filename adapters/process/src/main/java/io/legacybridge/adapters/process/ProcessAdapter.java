@@ -43,6 +43,7 @@ final class ProcessAdapter implements Adapter {
     private final ProcessAdapterConfig config;
     private final AdapterContext context;
     private final CommandTemplate command;
+    private final ValueRules values;
     private final RunThreads threads;
     private final Launcher launcher;
     private final Confinement confinement;
@@ -59,6 +60,7 @@ final class ProcessAdapter implements Adapter {
         this.config = config;
         this.context = context;
         this.command = CommandTemplate.of(config);
+        this.values = ValueRules.of(config.values());
         this.launcher = launcher;
         this.confinement = confinement;
         this.finished = finished;
@@ -166,11 +168,12 @@ final class ProcessAdapter implements Adapter {
         RunSpec spec;
         try {
             JsonNode input = parse(task.task().input());
+            values.check(input);
             folder.create();
             Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
-            Template.Values values = part -> value(part, input, staged, folder);
-            spec = spec(values);
-            CommandTemplate.Filled filled = command.fill(values);
+            Template.Values filling = part -> value(part, input, staged, folder);
+            spec = spec(filling);
+            CommandTemplate.Filled filled = command.fill(filling);
             launcher.prepare(
                     folder,
                     confinement,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables beyond the allow-list; values are templates
  * @param stdin {@code none} (/dev/null, the default), {@code input} (the task's JSON input) or {@code in.NAME} (a
  *     staged file)
+ * @param values what values of the task's input must be, by their path: {@code $.field}
  * @param in what is copied into the run's folder before the start, by name
  * @param out the files that the program writes, by name
  * @param result what of stdout becomes the task's output
@@ -35,6 +36,7 @@ public record ProcessAdapterConfig(
 
         Map<String, @NotNull(message = "is empty; write a value, or '' for an empty one") String> environment,
         String stdin,
+        Map<String, @NotNull(message = "is empty; write {pattern: …} or {type: …}") @Valid ValueConfig> values,
         Map<String, @NotNull(message = "is empty; write {from: …, root: …}") @Valid InputConfig> in,
         Map<String, @NotNull(message = "is empty; write {file: …}") @Valid OutputConfig> out,
         @Valid ResultConfig result,
@@ -51,6 +53,7 @@ public record ProcessAdapterConfig(
             @Nullable List<String> command,
             @Nullable Map<String, String> environment,
             @Nullable String stdin,
+            @Nullable Map<String, ValueConfig> values,
             @Nullable Map<String, InputConfig> in,
             @Nullable Map<String, OutputConfig> out,
             @Nullable ResultConfig result,
@@ -63,6 +66,7 @@ public record ProcessAdapterConfig(
         this.command = Defaults.list(command);
         this.environment = Defaults.map(environment);
         this.stdin = stdin == null ? "none" : stdin;
+        this.values = Defaults.map(values);
         this.in = Defaults.map(in);
         this.out = Defaults.map(out);
         this.result = result == null ? new ResultConfig(null, null) : result;

@@ -17,6 +17,7 @@ final class Config {
     private final Map<String, OutputConfig> out = new LinkedHashMap<>();
     private final List<RuleConfig> rules = new ArrayList<>();
     private final List<CheckConfig> stdoutChecks = new ArrayList<>();
+    private final Map<String, ValueConfig> values = new LinkedHashMap<>();
     private String stdin = "none";
     private StdoutResult stdout = StdoutResult.NONE;
     private Set<Integer> accept = Set.of(0);
@@ -81,6 +82,11 @@ final class Config {
         return this;
     }
 
+    Config value(String path, @Nullable ValueType type, @Nullable String pattern) {
+        values.put(path, new ValueConfig(type, pattern));
+        return this;
+    }
+
     Config stdin(String value) {
         stdin = value;
         return this;
@@ -139,6 +145,7 @@ final class Config {
                 command,
                 environment,
                 stdin,
+                values,
                 in,
                 out,
                 new ResultConfig(stdout, stdoutChecks),

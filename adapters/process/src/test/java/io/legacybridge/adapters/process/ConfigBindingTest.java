@@ -27,6 +27,7 @@ class ConfigBindingTest {
                         "none",
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         new ResultConfig(StdoutResult.NONE, null),
                         new VerdictConfig(Set.of(0), Set.of(), List.of()),
                         new LimitsConfig(
@@ -46,6 +47,7 @@ class ConfigBindingTest {
     void everyKeyIsBound() throws Exception {
         ProcessAdapterConfig config = bind("""
                 {"command": ["a", "b"], "environment": {"X": "y"}, "stdin": "in.t", "trusted": true,
+                 "values": {"$.t": {"pattern": "[a-z]+"}, "$.n": {"type": "integer"}},
                  "in": {"t": {"from": "{{$.t}}", "root": "/in"},
                         "s": {"from": "{{$.s}}", "root": "/in", "kind": "files", "main": ".shp"},
                         "d": {"from": "{{$.d}}", "root": "/in", "kind": "folder"},
@@ -61,6 +63,9 @@ class ConfigBindingTest {
                  "limits": {"inputFiles": 7}, "keep": "always", "allowLeadingDash": true}
                 """);
 
+        assertThat(config.values())
+                .isEqualTo(Map.of(
+                        "$.t", new ValueConfig(null, "[a-z]+"), "$.n", new ValueConfig(ValueType.INTEGER, null)));
         assertThat(config.in().get("s")).isEqualTo(new InputConfig("{{$.s}}", "/in", InputKind.FILES, ".shp"));
         assertThat(config.in().get("d")).isEqualTo(new InputConfig("{{$.d}}", "/in", InputKind.FOLDER, null));
         assertThat(config.in().get("x")).isEqualTo(new InputConfig("{{$.x}}", null, InputKind.TEXT, null));

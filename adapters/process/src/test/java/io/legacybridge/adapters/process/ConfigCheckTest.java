@@ -30,6 +30,8 @@ class ConfigCheckTest {
         Config config = Config.command("{{$.program}}", "{{nonsense}}", "{{in.missing}}", "{{$.a..b}}", "{{$.open")
                 .environment("1X", "{{out.missing}}")
                 .environment("LEGACY_BRIDGE_TASK", "x")
+                .value("field", null, "a(")
+                .value("$.a..b", null, null)
                 .stdin("in.missing")
                 .in("track", "{{in.track}}", null, InputKind.FILE, null)
                 .in("shape", "a{{$.b}}", "relative", InputKind.FILES, null)
@@ -68,6 +70,10 @@ class ConfigCheckTest {
                         "environment.1X",
                         "environment.LEGACY_BRIDGE_TASK",
                         "stdin",
+                        "values.field",
+                        "values.field.pattern",
+                        "values.$.a..b",
+                        "values.$.a..b",
                         "in.track.from",
                         "in.track.root",
                         "in.shape.root",

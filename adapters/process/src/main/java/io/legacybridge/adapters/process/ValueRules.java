@@ -1,0 +1,72 @@
+package io.legacybridge.adapters.process;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the values of a task's input must look like, by path. They are looked at before anything is made of the input:
+ * no file is staged and no program started for a value that does not fit.
+ */
+record ValueRules(List<Rule> rules) {
+    private static final long PATTERN_SECONDS = 1;
+    private static final int SHOWN = 200;
+
+    private record Rule(
+            InputPath path,
+            @Nullable ValueType type,
+            @Nullable Pattern pattern) {}
+
+    static ValueRules of(Map<String, ValueConfig> configured) {
+        return new ValueRules(configured.entrySet().stream()
+                .map(entry -> new Rule(
+                        InputPath.parse(entry.getKey()),
+                        entry.getValue().type(),
+                        entry.getValue().pattern() == null
+                                ? null
+                                : Pattern.compile(entry.getValue().pattern())))
+                .toList());
+    }
+
+    void check(JsonNode input) throws InvalidInputException {
+        for (Rule rule : rules) {
+            JsonNode value = rule.path().in(input);
+            if (value.isArray()) {
+                for (int i = 0; i < value.size(); i++) {
+                    check(rule, rule.path().text() + "[" + i + "]", value.get(i));
+                }
+            } else {
+                check(rule, rule.path().text(), value);
+            }
+        }
+    }
+
+    private static void check(Rule rule, String name, JsonNode value) throws InvalidInputException {
+        String text = InputPath.scalar(name, value);
+        if (rule.type() != null && !rule.type().holds(value)) {
+            throw new InvalidInputException(
+                    name + " is " + shown(value) + "; it must be " + rule.type().inWords());
+        }
+        if (rule.pattern() != null && !matches(name, rule.pattern(), text)) {
+            throw new InvalidInputException(
+                    name + " is " + shown(value) + "; all of it must match the pattern '" + rule.pattern() + "'");
+        }
+    }
+
+    private static boolean matches(String name, Pattern pattern, String text) throws InvalidInputException {
+        try {
+            return new BoundedMatch(TimeUnit.SECONDS.toNanos(PATTERN_SECONDS)).matches(pattern, text);
+        } catch (BoundedMatch.TooLongException e) {
+            throw new InvalidInputException(name + " could not be compared with the pattern '" + pattern + "' within "
+                    + PATTERN_SECONDS + " s; make the value shorter or the pattern simpler");
+        }
+    }
+
+    private static String shown(JsonNode value) {
+        String text = value.toString();
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}
