@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.legacybridge.service.config.ActivitySection;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.service.config.CircuitBreakerSection;
+import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ConfigurationReader;
 import io.legacybridge.service.config.DrainSection;
 import io.legacybridge.service.config.EmbeddedSection;
@@ -46,12 +47,13 @@ class DocumentationTest {
                         keys("stepFunctions.", StepFunctionsSection.class),
                         keys("stepFunctions.embedded.", EmbeddedSection.class),
                         keys("drain.", DrainSection.class),
+                        keys("claimCheck.", ClaimCheckSection.class),
                         keys("", ActivitySection.class),
                         keys("retry.", RetrySection.class),
                         keys("circuitBreaker.", CircuitBreakerSection.class))
                 .flatMap(keys -> keys)
-                .filter(key ->
-                        !List.of("drain", "retry", "circuitBreaker", "adapter").contains(key));
+                .filter(key -> !List.of("drain", "claimCheck", "retry", "circuitBreaker", "adapter")
+                        .contains(key));
     }
 
     @ParameterizedTest

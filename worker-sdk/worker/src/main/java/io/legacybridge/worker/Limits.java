@@ -28,7 +28,7 @@ final class Limits {
                     : new Outcome.Failed(
                             ErrorNames.OUTPUT_TOO_LARGE.text(),
                             "The result has " + bytes + " bytes of UTF-8; Step Functions takes " + MOST_OUTPUT_BYTES
-                                    + ". Write it to a file and return where it is.");
+                                    + ". Configure a claimCheck, or write it to a file and return where it is.");
         }
         if (outcome instanceof Outcome.Failed failed) {
             return new Outcome.Failed(beginning(failed.error(), MOST_ERROR), end(failed.cause(), MOST_CAUSE));

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * Tells Step Functions what came of a task, until it answers.
+ * Tells Step Functions what came of a task, until it answers. A result over the claim check's threshold is kept first,
+ * and its claim is what is told.
  *
  * <p>A failed call is not a failed task: a report is repeated, after pauses with full jitter up to 20 seconds, for as
  * long as the worker lives, while heartbeats keep the task open. The answers that settle it:
@@ -39,6 +40,7 @@ final class Reporter {
     private final ActivityService service;
     private final ApiBudgets api;
     private final Scheduler scheduler;
+    private final Claims claims;
     private final WorkerListener listener;
     private final Backoff backoff;
 
@@ -47,7 +49,9 @@ final class Reporter {
             ApiBudgets api,
             Scheduler scheduler,
             RandomGenerator random,
+            Claims claims,
             WorkerListener listener) {
+        this.claims = claims;
         this.service = service;
         this.api = api;
         this.scheduler = scheduler;
@@ -61,7 +65,7 @@ final class Reporter {
      * @param settled told once, perhaps never: Step Functions may be away for longer than the worker lives
      */
     void report(ActivityTask task, Outcome outcome, Consumer<Settlement> settled) {
-        new Report(task, Limits.fit(outcome), settled).send();
+        claims.exchange(task, outcome, travels -> new Report(task, Limits.fit(travels), settled).send());
     }
 
     /** One outcome on its way. */

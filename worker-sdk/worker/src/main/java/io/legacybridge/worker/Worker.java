@@ -4,6 +4,7 @@ import io.legacybridge.worker.activity.ActivityService;
 import io.legacybridge.worker.activity.ApiBudgets;
 import io.legacybridge.worker.activity.ApiQuota;
 import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.claim.ClaimCheck;
 import io.legacybridge.worker.policy.ActivityPolicy;
 import io.legacybridge.worker.policy.DrainPolicy;
 import io.legacybridge.worker.time.Scheduler;
@@ -88,7 +89,13 @@ public final class Worker implements AutoCloseable {
                 builder.clock,
                 builder.random,
                 new Heartbeats(builder.service, api, scheduler, builder.random, listener),
-                new Reporter(builder.service, api, scheduler, builder.random, listener),
+                new Reporter(
+                        builder.service,
+                        api,
+                        scheduler,
+                        builder.random,
+                        new Claims(builder.claimCheck, scheduler, launcher),
+                        listener),
                 listener);
         builder.activities.forEach((activity, what) -> activities.add(
                 new ActivityWorker(activity, what.policy(), what.adapter(), parts, this::stopIfDrained)));
@@ -270,6 +277,7 @@ public final class Worker implements AutoCloseable {
         private int launchThreads = 8;
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = new java.util.Random();
+        private @Nullable ClaimCheck claimCheck;
         private @Nullable Scheduler scheduler;
         private @Nullable Executor launcher;
 
@@ -311,6 +319,15 @@ public final class Worker implements AutoCloseable {
         /** How long each part of a stop may take. */
         public Builder drain(DrainPolicy policy) {
             drain = policy;
+            return this;
+        }
+
+        /**
+         * Which results are kept in a store and travel as a claim. Without it every result travels itself, and one that
+         * is larger than Step Functions takes fails its task as {@code Bridge.OutputTooLarge}.
+         */
+        public Builder claimCheck(ClaimCheck check) {
+            claimCheck = check;
             return this;
         }
 

@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ public final class BridgeConfiguration extends Configuration {
     @JsonProperty
     @Valid
     private DrainSection drain = new DrainSection();
+
+    @JsonProperty
+    @Valid
+    private @Nullable ClaimCheckSection claimCheck;
 
     @JsonProperty
     @NotEmpty(message = "is missing; write at least one activity, its name as the key")
@@ -65,6 +70,11 @@ public final class BridgeConfiguration extends Configuration {
     /** How the service stops. */
     public DrainSection drain() {
         return drain;
+    }
+
+    /** Where results go that are too large to travel; nothing where they always travel themselves. */
+    public Optional<ClaimCheckSection> claimCheck() {
+        return Optional.ofNullable(claimCheck);
     }
 
     /** The activities by name, in the file's order. */

@@ -34,7 +34,8 @@ final class CrossChecks {
                 .ifPresent(problem -> name("workerName", problem, StateNames.MEND));
         configuration.drain().check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("drain")));
         configuration.activities().forEach(this::activity);
-        workDirectory(configuration.workDirectory());
+        folder("workDirectory", configuration.workDirectory());
+        configuration.claimCheck().ifPresent(this::claimCheck);
         bindings(tree.path("server"));
         String serverType = tree.path("server").path("type").asText("default");
         if (!SERVER_TYPES.contains(serverType)) {
@@ -95,7 +96,14 @@ final class CrossChecks {
         }
     }
 
-    private void workDirectory(Path folder) {
+    private void claimCheck(ClaimCheckSection section) {
+        section.check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("claimCheck")));
+        if (section.hasFolder()) {
+            folder("claimCheck.folder", section.folder());
+        }
+    }
+
+    private void folder(String at, Path folder) {
         Path existing = folder;
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
@@ -104,10 +112,10 @@ final class CrossChecks {
             return;
         }
         if (!Files.isDirectory(existing)) {
-            name("workDirectory", existing + " is not a folder", "name another place");
+            name(at, existing + " is not a folder", "name another place");
         } else if (!Files.isWritable(existing)) {
             name(
-                    "workDirectory",
+                    at,
                     existing + " may not be written by this user",
                     "name another place, or have it owned by the user of the service");
         }

@@ -3,6 +3,7 @@ package io.legacybridge.service.managed;
 import io.dropwizard.lifecycle.Managed;
 import io.legacybridge.service.config.ActivitySection;
 import io.legacybridge.service.config.BridgeConfiguration;
+import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.worker.ActivityStatus;
 import io.legacybridge.worker.Worker;
@@ -16,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,10 @@ public final class BridgeWorker implements Managed {
                 .createActivities(configuration.createActivities())
                 .drain(configuration.drain().policy());
         listeners.forEach(builder::listener);
+        Optional<ClaimCheckSection> claimCheck = configuration.claimCheck();
+        if (claimCheck.isPresent()) {
+            builder.claimCheck(claimCheck.get().open());
+        }
         for (String activity : configuration.activities().keySet()) {
             Path folder = workDirectory.ofActivity(activity);
             ActivitySection section = configuration.activity(activity);

@@ -51,6 +51,7 @@ class ConfigurationReaderTest {
         assertThat(configuration.workDirectory())
                 .isEqualTo(Path.of(".legacy-bridge", "work").toAbsolutePath());
         assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(configuration.claimCheck()).isEmpty();
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(1);
         assertThat(track.polls()).isEqualTo(1);
@@ -71,6 +72,7 @@ class ConfigurationReaderTest {
                 workerName: host-7
                 workDirectory: %s
                 drain: {finishWithin: 90s}
+                claimCheck: {folder: /tmp/claims, threshold: 64KiB}
                 activities:
                   track:
                     slots: ${SLOTS}
@@ -93,6 +95,10 @@ class ConfigurationReaderTest {
         assertThat(configuration.workerName()).isEqualTo("host-7");
         assertThat(configuration.workDirectory()).isEqualTo(folder);
         assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(configuration.claimCheck()).hasValueSatisfying(check -> {
+            assertThat(check.folder()).isEqualTo(Path.of("/tmp/claims"));
+            assertThat(check.threshold()).isEqualTo(ByteSize.kibibytes(64));
+        });
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(7);
         assertThat(track.polls()).isEqualTo(3);
@@ -175,6 +181,10 @@ class ConfigurationReaderTest {
                     drain: {finishWithin: 30}       | drain.finishWithin: '30' is not a duration; write a number and a unit
                     drain: {finishWithin: }         | drain.finishWithin: the key has no value; write one
                     drain: {finishWithn: 3s}        | drain.finishWithn: unknown key; did you mean 'finishWithin'?
+                    claimCheck: {}                  | claimCheck.folder: is missing; write the folder
+                    claimCheck: {folder: /dev/null/x} | claimCheck.folder: /dev/null is not a folder; name another place
+                    claimCheck: {folder: /tmp, threshold: 300KiB} | claimCheck.threshold: 307200 bytes are not between
+                    claimCheck: {folder: /tmp, threshold: 0B} | claimCheck.threshold: 0 bytes are not between
                     server: {type: big}             | server.type: unknown type 'big'; write one of default, simple
                     server: {minThreads: x}         | server.minThreads: 'x' is not a whole number; write a whole number
                     server: {adminConnectors: [{type: http, bindHost: 0.0.0.0}]} | server.adminConnectors[0].bindHost: '0.0.0.0' is not loopback

@@ -17,6 +17,10 @@ public final class BridgeRetry {
     public static final String ADAPTER_FAULT = "adapter fault";
     /** No slot came free in time for a task that arrived too late. */
     public static final String NO_SLOT = "no slot";
+    /** A disk is full. */
+    public static final String NO_SPACE = "no space";
+    /** The work is done, and its result could not be kept for those who need it. */
+    public static final String CLAIM_LOST = "claim lost";
 
     private BridgeRetry() {}
 

@@ -12,7 +12,10 @@ public enum ErrorNames {
             true),
     INVALID_INPUT(
             "Bridge.InvalidInput", "The task's input is not JSON, or lacks what the configuration needs of it.", false),
-    OUTPUT_TOO_LARGE("Bridge.OutputTooLarge", "The result has more than 262,144 UTF-8 bytes.", false),
+    OUTPUT_TOO_LARGE(
+            "Bridge.OutputTooLarge",
+            "The result has more than 262,144 UTF-8 bytes, and no claim check is configured.",
+            false),
     INVALID_OUTPUT(
             "Bridge.InvalidOutput", "The adapter's result is not JSON, so Step Functions did not take it.", false),
     TIMEOUT("Bridge.Timeout", "The run passed the limit that the configuration sets and was ended.", false),

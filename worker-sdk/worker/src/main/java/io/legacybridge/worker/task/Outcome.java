@@ -10,7 +10,7 @@ public sealed interface Outcome {
      * The work is done.
      *
      * @param output the result, JSON text. Over 262,144 UTF-8 bytes Step Functions does not take it, and the worker
-     *     reports the named failure in its place.
+     *     reports a claim in its place, or the named failure where no claim check is configured.
      */
     record Succeeded(String output) implements Outcome {}
 

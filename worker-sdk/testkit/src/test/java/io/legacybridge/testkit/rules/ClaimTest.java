@@ -1,0 +1,133 @@
+package io.legacybridge.testkit.rules;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.legacybridge.testkit.Call.Kind;
+import io.legacybridge.testkit.Fault;
+import io.legacybridge.worker.claim.Claim;
+import io.legacybridge.worker.claim.ClaimCheck;
+import io.legacybridge.worker.claim.ClaimStore;
+import io.legacybridge.worker.claim.NoSpaceException;
+import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.task.TaskToken;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rule 10: a result over the threshold is kept, and its claim is reported. */
+class ClaimTest {
+    private static final Outcome CLAIM = new Outcome.Succeeded(claim().toJson());
+
+    private final List<String> kept = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_024, 200_000, 262_144})
+    void aResultAtTheThresholdTravelsItself(int threshold) {
+        Bench bench = bench(this::keep, threshold);
+        Outcome.Succeeded result = json(threshold, "x");
+
+        assertThat(reported(bench, result)).isEqualTo(result);
+        assertThat(kept).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_024, 200_000, 262_144})
+    void aResultOfOneByteMoreTravelsAsAClaim(int threshold) {
+        Bench bench = bench(this::keep, threshold);
+        Outcome.Succeeded result = json(threshold + 1, "x");
+
+        assertThat(reported(bench, result)).isEqualTo(CLAIM);
+        assertThat(kept).containsExactly(result.output());
+    }
+
+    @Test
+    void bytesOfUtf8CountAndNotCharacters() {
+        Bench bench = bench(this::keep, 1_024);
+        Outcome.Succeeded result = new Outcome.Succeeded("\"" + "€".repeat(341) + "\"");
+
+        assertThat(result.output()).hasSizeLessThan(1_024);
+        assertThat(reported(bench, result)).isEqualTo(CLAIM);
+        assertThat(kept).containsExactly(result.output());
+    }
+
+    @Test
+    void aFailureIsNeverKept() {
+        Bench bench = bench(this::keep, 1_024);
+        Outcome.Failed failed = new Outcome.Failed("Translator.BadInput", "c".repeat(2_000));
+
+        assertThat(reported(bench, failed)).isEqualTo(failed);
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void aResultIsKeptOnceHoweverOftenItsReportIsRepeated() {
+        Bench bench = bench(this::keep, 1_024);
+        bench.service.next(Kind.SUCCEED, Fault.reset());
+
+        assertThat(reported(bench, json(2_000, "x"))).isEqualTo(CLAIM);
+        assertThat(bench.service.calls(Kind.SUCCEED)).hasSize(2);
+        assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void aFullStoreAsksForARetry() {
+        Bench bench = bench(
+                (task, content) -> {
+                    throw new NoSpaceException("the folder is full", new IOException("No space left on device"));
+                },
+                1_024);
+
+        assertRetry(reported(bench, json(2_000, "x")), "{\"reason\":\"no space\",\"detail\":\"the folder is full\"}");
+        assertThat(bench.service.openPolls()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatFailsOrBreaksDownAsksForARetry() {
+        ClaimStore failing = (task, content) -> {
+            throw new IOException("input/output error");
+        };
+        ClaimStore broken = (task, content) -> {
+            throw new IllegalStateException("a bug");
+        };
+
+        assertRetry(reported(bench(failing, 1_024), json(2_000, "x")), "{\"reason\":\"claim lost\"");
+        assertRetry(reported(bench(broken, 1_024), json(2_000, "x")), "{\"reason\":\"claim lost\"");
+    }
+
+    private static void assertRetry(Outcome outcome, String cause) {
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.error()).isEqualTo("Bridge.Retry");
+            assertThat(failed.cause()).startsWith(cause);
+        });
+    }
+
+    private static Bench bench(ClaimStore store, long threshold) {
+        return Bench.started(Bench.slots(1), builder -> builder.claimCheck(new ClaimCheck(store, threshold)));
+    }
+
+    private static Outcome reported(Bench bench, Outcome outcome) {
+        TaskToken task = bench.task();
+        bench.adapter.lastRun().end(outcome);
+        bench.seconds(10);
+        assertThat(bench.events).contains("settled ACKNOWLEDGED");
+        return bench.service.result(task).orElseThrow();
+    }
+
+    private Claim keep(Object task, byte[] content) {
+        kept.add(new String(content, UTF_8));
+        return claim();
+    }
+
+    private static Claim claim() {
+        return new Claim(URI.create("file:///data/claims/one.json"), 1, "00");
+    }
+
+    private static Outcome.Succeeded json(int bytes, String filling) {
+        return new Outcome.Succeeded("\"" + filling.repeat(bytes - 2) + "\"");
+    }
+}

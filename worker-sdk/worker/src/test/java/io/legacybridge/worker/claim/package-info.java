@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.worker.claim;
+
+import org.jspecify.annotations.NullMarked;
