@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
     private static final Pattern ERROR = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");
     private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
     private static final int SIGNALS = 64;
@@ -43,13 +44,36 @@ final class ConfigCheck {
         checks("result", config.result().checks());
         rules();
         limits();
-        if (!config.trusted()) {
+        runAs(config.runAs());
+        if (!config.trusted() && config.runAs() == null) {
             mistake(
                     "trusted",
                     "is not true, and the program would run as the bridge's own user",
-                    "write trusted: true if that is meant; another user comes with a later version");
+                    "write runAs: {user: nobody}, or trusted: true if that is meant");
         }
         return List.copyOf(mistakes);
+    }
+
+    private void runAs(@Nullable RunAsConfig runAs) {
+        if (runAs == null || runAs.user() == null || runAs.user().isBlank()) {
+            return;
+        }
+        String user = runAs.user();
+        if (!USER.matcher(user).matches()) {
+            mistake("runAs.user", "'" + user + "' is no name of a user", "write a name as in /etc/passwd: nobody");
+        } else if (user.equals("root") || user.matches("0+")) {
+            mistake("runAs.user", "is root, who may do everything", "name another user: nobody");
+        }
+        String directory = runAs.directory();
+        if (!directory.startsWith("/")
+                || directory.matches("/+")
+                || Utf8Path.of(directory).normalize().getNameCount() == 0
+                || directory.contains("{{")) {
+            mistake(
+                    "runAs.directory",
+                    "'" + directory + "' is not an absolute path of a folder",
+                    "write one: /var/lib/runs");
+        }
     }
 
     private void command() {

@@ -1,44 +1,78 @@
 package io.legacybridge.adapters.process;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.commons.exec.CommandLine;
-import org.apache.commons.exec.DefaultExecutor;
-import org.apache.commons.exec.ExecuteWatchdog;
-import org.apache.commons.exec.PumpStreamHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Within which bounds a program runs: the words that stand before it on its command line, each a program of util-linux.
+ * As whom and within which limits the programs of an activity run: the words that stand before a program on its command
+ * line, each a program of util-linux.
+ *
+ * @param runAs null: as the bridge's own user
  */
-record Confinement(Rlimits limits) {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+record Confinement(Rlimits limits, @Nullable RunAs runAs) {
 
-    /** What stands before the program. */
-    List<String> prefix() {
+    /**
+     * What a configuration asks for, tried out with a program that does nothing.
+     *
+     * @throws IllegalStateException if this host, or the bridge's user on it, cannot do that, with a message for the
+     *     operator
+     */
+    static Confinement of(ProcessAdapterConfig config) {
+        RunAsConfig wanted = config.runAs();
+        long own = ownUid();
+        if (wanted == null && own == 0 && config.limits().resources().processes() != null) {
+            throw new IllegalStateException("limits.resources.processes does not hold root, which the program would"
+                    + " run as; add runAs: {user: nobody}, or leave the limit out");
+        }
+        Rlimits limits = Rlimits.of(config.limits().resources());
+        Confinement confinement = new Confinement(limits, wanted == null ? null : RunAs.of(wanted, own));
+        confinement.tryOut();
+        return confinement;
+    }
+
+    /** As whom the run of a task runs; null for the bridge's own user. */
+    @Nullable
+    RunUser user(String id) {
+        return runAs == null ? null : RunUser.of(runAs.uid(), id);
+    }
+
+    /** The folder of the run of a task. */
+    RunFolder folder(Path path, String id) {
+        return runAs == null ? new RunFolder(path) : new RunFolder(path, runAs.place(id));
+    }
+
+    /**
+     * What stands before the program.
+     *
+     * @param setsid what makes it the leader of a session. It stands after setpriv, which itself keeps its capabilities
+     *     until it becomes something else: so it is the user who must be allowed to execute the program.
+     */
+    List<String> prefix(@Nullable RunUser user, String setsid) {
         List<String> words = new ArrayList<>();
+        if (user != null) {
+            words.addAll(user.words(HostCommand.find("setpriv")));
+        }
+        words.add(setsid);
+        // After setpriv, so that a user who has too many processes already is told so by fork and not by exec.
         if (!limits.values().isEmpty()) {
-            words.add(program("prlimit"));
+            words.add(HostCommand.find("prlimit"));
             words.addAll(limits.options());
         }
         return words;
     }
 
-    /**
-     * Runs a program that does nothing within these bounds.
-     *
-     * @throws IllegalStateException if this host or this user cannot, with what the host says about it
-     */
-    void tryOut() {
-        List<String> words = prefix();
-        if (!words.isEmpty()) {
-            words.add(program("true"));
-            Answer answer = run(words);
+    private void tryOut() {
+        if (runAs != null) {
+            runAs.tryOut(HostCommand.find("setpriv"));
+        }
+        if (!limits.values().isEmpty()) {
+            List<String> words = prefix(user("00000000"), HostCommand.find("setsid"));
+            words.add(HostCommand.find("true"));
+            HostCommand.Answer answer = HostCommand.run(words);
             if (answer.code() != 0) {
                 throw new IllegalStateException("a program that does nothing cannot run within limits.resources: "
                         + (answer.text().isEmpty() ? "it ended with exit code " + answer.code() : answer.text())
@@ -47,29 +81,11 @@ record Confinement(Rlimits limits) {
         }
     }
 
-    private static String program(String name) {
-        Path found = Launcher.find(name, Launcher.PATH)
-                .orElseThrow(() -> new IllegalStateException("the process adapter needs the program '" + name
-                        + "' for what this configuration asks; install util-linux and coreutils"));
-        return Utf8Path.text(found);
-    }
-
-    private record Answer(int code, String text) {}
-
-    private static Answer run(List<String> words) {
-        CommandLine line = new CommandLine(words.get(0));
-        words.stream().skip(1).forEach(word -> line.addArgument(word, false));
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        DefaultExecutor executor = DefaultExecutor.builder()
-                .setExecuteStreamHandler(new PumpStreamHandler(said, said, null))
-                .get();
-        executor.setExitValues(null);
-        executor.setWatchdog(ExecuteWatchdog.builder().setTimeout(PATIENCE).get());
+    private static long ownUid() {
         try {
-            int code = executor.execute(line, Map.of("PATH", Launcher.PATH, "LC_ALL", "C.UTF-8"));
-            return new Answer(code, said.toString(StandardCharsets.UTF_8).strip());
+            return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
         } catch (IOException e) {
-            throw new IllegalStateException("this host cannot start " + words.get(0) + ": " + e.getMessage(), e);
+            throw new IllegalStateException("the process adapter needs /proc: " + e.getMessage(), e);
         }
     }
 }

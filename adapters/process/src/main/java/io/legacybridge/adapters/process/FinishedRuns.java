@@ -104,18 +104,20 @@ final class FinishedRuns {
     }
 
     private void keep(RunFolder folder) throws IOException {
-        Path place = kept.resolve(folder.id());
-        RunFolder.deleteTree(place);
-        Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
-        Files.setLastModifiedTime(place, FileTime.from(clock.instant()));
+        folder.close();
+        Path path = kept.resolve(folder.id());
+        RunFolder.deleteTree(path);
+        Files.move(folder.path(), path, StandardCopyOption.ATOMIC_MOVE);
+        Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
         trim(kept, KEPT_FOLDERS);
     }
 
     /** Out of the way first, so that it is gone for everybody at one moment. */
     private void remove(RunFolder folder) throws IOException {
-        Path place = trash.resolve(folder.id());
-        Files.move(folder.path(), place, StandardCopyOption.ATOMIC_MOVE);
-        RunFolder.deleteTree(place);
+        Path path = trash.resolve(folder.id());
+        boolean apart = !folder.place().equals(folder.path());
+        Files.move(folder.path(), path, StandardCopyOption.ATOMIC_MOVE);
+        new RunFolder(path, apart ? folder.place() : path).delete();
     }
 
     private void note(String id, Map<String, String> outcome) throws IOException {
@@ -139,7 +141,7 @@ final class FinishedRuns {
         }
         entries.sort(Comparator.comparing(FinishedRuns::modified));
         for (Path entry : entries.subList(0, entries.size() - count)) {
-            RunFolder.deleteTree(entry);
+            RunFolder.at(entry).delete();
         }
     }
 
@@ -153,7 +155,7 @@ final class FinishedRuns {
                     .toList();
         }
         for (Path path : folders) {
-            RunFolder folder = new RunFolder(path);
+            RunFolder folder = RunFolder.at(path);
             Optional<Started> started = folder.started();
             if (started.isEmpty() || !started.get().supervisorLives()) {
                 LOG.warn(

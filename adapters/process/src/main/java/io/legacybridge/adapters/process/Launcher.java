@@ -28,7 +28,7 @@ final class Launcher {
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
 
-    private static final Pattern NOT_EXECUTED = Pattern.compile("(setsid|prlimit): failed to execute ");
+    private static final Pattern NOT_EXECUTED = Pattern.compile("(setsid|setpriv|prlimit): failed to execute ");
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> NEEDED =
@@ -132,12 +132,22 @@ final class Launcher {
         text.append("keep_out=").append(spec.stdoutBytes() + 1).append('\n');
         text.append("keep_head=").append(stderrBytes / 2).append('\n');
         text.append("keep_tail=").append(stderrBytes - stderrBytes / 2).append('\n');
+        RunUser user = spec.user();
+        if (user != null) {
+            text.append("owner=")
+                    .append(user.uid())
+                    .append(':')
+                    .append(user.gid())
+                    .append('\n');
+        }
         text.append("directory=")
                 .append(Shell.quote(Utf8Path.text(folder.out())))
                 .append('\n');
         text.append("stdin=").append(Shell.quote(Utf8Path.text(stdin))).append('\n');
-        text.append("set -- ").append(Shell.quote(Utf8Path.text(setsid)));
-        confinement.prefix().forEach(word -> text.append(' ').append(Shell.quote(word)));
+        text.append("set --");
+        confinement
+                .prefix(spec.user(), Utf8Path.text(setsid))
+                .forEach(word -> text.append(' ').append(Shell.quote(word)));
         text.append(' ').append(Shell.quote(Utf8Path.text(program)));
         command.arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
         Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);

@@ -56,6 +56,10 @@ final class Outputs {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return invalid(name + " is not a regular file");
         }
+        RunUser user = spec.user();
+        if (user != null && !user.wrote(file)) {
+            return invalid(name + " is not a file of the program's own: it belongs to another user or is a hard link");
+        }
         boolean empty = Files.size(file) == 0;
         if (empty) {
             return output.optional() ? Optional.empty() : missing(name + " is empty");

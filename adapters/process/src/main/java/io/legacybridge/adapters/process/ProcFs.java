@@ -130,6 +130,18 @@ final class ProcFs {
         }
     }
 
+    /** Whether a process is in this group, by its credentials and not by its supplementary groups. */
+    static boolean hasGroup(long pid, long gid) {
+        try {
+            String status = new String(
+                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("status")),
+                    StandardCharsets.ISO_8859_1);
+            return status.contains("\nGid:\t" + gid + "\t");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** Whether a process works in this folder or below it. */
     static boolean worksIn(long pid, Path folder) {
         try {

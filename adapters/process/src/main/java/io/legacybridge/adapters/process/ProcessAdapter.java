@@ -140,12 +140,14 @@ final class ProcessAdapter implements Adapter {
         threads.close();
     }
 
+    /** As it is for a run that begins now; one that began under another configuration knows its own place. */
     private RunFolder folder(String id) {
-        return new RunFolder(context.workDirectory().resolve("runs").resolve(id));
+        return confinement.folder(context.workDirectory().resolve("runs").resolve(id), id);
     }
 
     /** A folder that an earlier launch prepared: its run goes on, is over, or is lost, and the folder knows which. */
-    private Run adopt(TaskContext task, RunFolder folder) throws IOException, TargetUnavailableException {
+    private Run adopt(TaskContext task, RunFolder found) throws IOException, TargetUnavailableException {
+        RunFolder folder = RunFolder.at(found.path());
         ProcessRun run = new ProcessRun(task, folder, RunSpec.readFrom(folder), engine);
         register(folder.id(), run);
         if (folder.isCancelled()) {
@@ -172,7 +174,7 @@ final class ProcessAdapter implements Adapter {
             folder.create();
             Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
             Template.Values filling = part -> value(part, input, staged, folder);
-            spec = spec(filling);
+            spec = spec(folder.id(), filling);
             CommandTemplate.Filled filled = command.fill(filling);
             launcher.prepare(
                     folder,
@@ -182,6 +184,10 @@ final class ProcessAdapter implements Adapter {
                     stdin(task, staged, folder),
                     spec,
                     config.limits().stderr().bytes());
+            RunUser user = spec.user();
+            if (user != null) {
+                user.own(folder);
+            }
             spec.writeTo(folder);
         } catch (TargetUnavailableException e) {
             clear(folder);
@@ -242,7 +248,7 @@ final class ProcessAdapter implements Adapter {
         }
     }
 
-    private RunSpec spec(Template.Values values) throws InvalidInputException {
+    private RunSpec spec(String id, Template.Values values) throws InvalidInputException {
         List<RunSpec.Output> outputs = new ArrayList<>();
         for (Map.Entry<String, OutputConfig> entry : config.out().entrySet()) {
             OutputConfig output = entry.getValue();
@@ -268,7 +274,8 @@ final class ProcessAdapter implements Adapter {
                 seconds(config.stop().grace()),
                 config.limits().stdout().bytes(),
                 config.keep(),
-                confinement.limits());
+                confinement.limits(),
+                confinement.user(id));
     }
 
     private static long seconds(Duration duration) {

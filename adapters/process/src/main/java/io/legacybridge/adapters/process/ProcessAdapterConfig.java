@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param keep which run folders stay for a look at them; {@code failed} unless set
  * @param allowLeadingDash whether a token that is one placeholder may have a value that begins with a dash although no
  *     {@code --} stands before it
- * @param trusted must be true: it says that whoever configures this knows that the program runs as the bridge's own
- *     user
+ * @param runAs another user for the program; null for the bridge's own
+ * @param trusted must be true without {@code runAs}: it says that whoever configures this knows that the program runs
+ *     as the bridge's own user
  */
 public record ProcessAdapterConfig(
         @NotEmpty(message = "is missing; write the program and its arguments as a list: [gpsbabel, -t]")
@@ -45,6 +46,7 @@ public record ProcessAdapterConfig(
         @Valid StopConfig stop,
         Keep keep,
         boolean allowLeadingDash,
+        @Nullable @Valid RunAsConfig runAs,
         boolean trusted) {
 
     // Jackson passes null for what the YAML does not have; the record's users never see it.
@@ -62,6 +64,7 @@ public record ProcessAdapterConfig(
             @Nullable StopConfig stop,
             @Nullable Keep keep,
             boolean allowLeadingDash,
+            @Nullable RunAsConfig runAs,
             boolean trusted) {
         this.command = Defaults.list(command);
         this.environment = Defaults.map(environment);
@@ -75,6 +78,7 @@ public record ProcessAdapterConfig(
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.keep = keep == null ? Keep.FAILED : keep;
         this.allowLeadingDash = allowLeadingDash;
+        this.runAs = runAs;
         this.trusted = trusted;
     }
 }

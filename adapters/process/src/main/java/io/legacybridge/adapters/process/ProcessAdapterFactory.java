@@ -30,8 +30,7 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
     @Override
     public Adapter create(ProcessAdapterConfig config, AdapterContext context) {
         Launcher launcher = Launcher.in(context.workDirectory());
-        Confinement confinement = new Confinement(Rlimits.of(config.limits().resources()));
-        confinement.tryOut();
+        Confinement confinement = Confinement.of(config);
         try {
             return new ProcessAdapter(
                     config, context, launcher, confinement, new FinishedRuns(context.workDirectory(), context.clock()));

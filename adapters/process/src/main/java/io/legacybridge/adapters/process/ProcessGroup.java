@@ -11,12 +11,14 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How ended: all processes of one run, which are the program's group and session, and what escaped from it. An escapee
  * (a daemon that forked twice with a setsid between) is known by the variable LEGACY_BRIDGE_TASK in its environment, or
  * by its working in the run's folder. Not found is what cleared its environment, left the session <em>and</em> left the
- * folder; that takes a cgroup.
+ * folder; that takes a cgroup, or another user for the program: such a run has a {@linkplain RunUser group of its own},
+ * which all its processes are found by.
  *
  * <p>Blocks while it ends something; takes no lock.
  */
@@ -28,11 +30,14 @@ final class ProcessGroup {
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
     private final RunFolder folder;
+    private final @Nullable RunUser user;
     private final String variable;
     private volatile boolean askedToEnd;
 
-    ProcessGroup(RunFolder folder) {
+    /** @param user as whom the run's processes run; null for the bridge's own user */
+    ProcessGroup(RunFolder folder, @Nullable RunUser user) {
         this.folder = folder;
+        this.user = user;
         this.variable = MARK + "=" + folder.id();
     }
 
@@ -55,9 +60,12 @@ final class ProcessGroup {
     }
 
     private boolean isOurs(ProcFs.Stat process, Started started) {
+        if (user != null && ProcFs.hasGroup(process.pid(), user.gid())) {
+            return true;
+        }
         return process.session() == started.program()
                 || ProcFs.hasVariable(process.pid(), variable)
-                || ProcFs.worksIn(process.pid(), folder.path());
+                || ProcFs.worksIn(process.pid(), folder.place());
     }
 
     /** Asks the group and the escapees to end: TERM, once to each. */

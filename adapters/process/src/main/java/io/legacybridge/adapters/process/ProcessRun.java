@@ -73,7 +73,7 @@ final class ProcessRun implements Run {
         this.context = context;
         this.folder = folder;
         this.spec = spec;
-        this.group = new ProcessGroup(folder);
+        this.group = new ProcessGroup(folder, spec.user());
         this.engine = engine;
     }
 
@@ -354,7 +354,10 @@ final class ProcessRun implements Run {
 
     /** A full disk cuts outputs without any program's noticing. Root may use what is reserved, others may not. */
     private boolean noSpace() {
-        File place = folder.path().toFile();
+        return isFull(folder.path().toFile()) || isFull(folder.out().toFile());
+    }
+
+    private static boolean isFull(File place) {
         boolean root = "root".equals(System.getProperty("user.name"));
         return (root ? place.getFreeSpace() : place.getUsableSpace()) < FULL;
     }

@@ -17,29 +17,47 @@ import java.util.Optional;
 /**
  * Where: the private folder of one run. The bridge writes what is to be run, the supervisor what became of it; each
  * file is written by one of them, and its presence is a fact that outlives both.
+ *
+ * @param path what bridge and supervisor write: nobody else may enter it
+ * @param place where the program's own folders are: the same, unless the program runs as another user
  */
-record RunFolder(Path path) {
+record RunFolder(Path path, Path place) {
     private static final String PRIVATE = "rwx------";
+
+    private static final String PASSABLE_BY_GROUP = "rwx--x---";
+
+    /** Of a run of the bridge's own user. */
+    RunFolder(Path path) {
+        this(path, path);
+    }
+
+    /** The folder that is there, with the place that it was made with. */
+    static RunFolder at(Path path) throws IOException {
+        Path named = path.resolve("place");
+        return Files.exists(named)
+                ? new RunFolder(path, Utf8Path.of(Files.readString(named, StandardCharsets.UTF_8)))
+                : new RunFolder(path);
+    }
 
     String id() {
         return path.getFileName().toString();
     }
 
     Path in() {
-        return path.resolve("in");
+        return place.resolve("in");
     }
 
     /** Where the program runs and writes. */
     Path out() {
-        return path.resolve("out");
+        return place.resolve("out");
     }
 
     Path home() {
-        return path.resolve("home");
+        return place.resolve("home");
     }
 
     Path tmp() {
-        return path.resolve("tmp");
+        return place.resolve("tmp");
     }
 
     Path input() {
@@ -65,12 +83,33 @@ record RunFolder(Path path) {
 
     /** Makes the folder anew, empty; what an interrupted preparation left is removed. */
     void create() throws IOException {
+        at(path).delete();
         delete();
         Files.createDirectories(path.getParent());
-        for (Path folder : new Path[] {path, in(), out(), home(), tmp()}) {
-            Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+        createPrivate(path);
+        if (!place.equals(path)) {
+            // Before the place itself, so that it is found again whatever happens.
+            write(path.resolve("place"), Utf8Path.text(place));
+            createPrivate(place);
         }
+        for (Path folder : new Path[] {in(), out(), home(), tmp()}) {
+            createPrivate(folder);
+        }
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+    }
+
+    /** Lets a group pass through the program's place, to the folders that it knows there. */
+    void openTo(long gid) throws IOException {
+        Files.setAttribute(place, "unix:gid", Math.toIntExact(gid));
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(PASSABLE_BY_GROUP));
+    }
+
+    /** Nobody but the bridge comes in any more. */
+    void close() throws IOException {
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString(PRIVATE));
     }
 
     /** Writes a file of the bridge's so that it is there whole or not at all. */
@@ -144,6 +183,9 @@ record RunFolder(Path path) {
 
     /** Removes the folder and all that is in it; links are removed, not followed. */
     void delete() throws IOException {
+        if (!place.equals(path)) {
+            deleteTree(place);
+        }
         deleteTree(path);
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param graceSeconds between TERM and KILL
  * @param stdoutBytes how much of stdout is kept
  * @param resources what the kernel lets its processes have
+ * @param user as whom they run; null for the bridge's own user
  */
 record RunSpec(
         String program,
@@ -28,7 +29,8 @@ record RunSpec(
         long graceSeconds,
         long stdoutBytes,
         Keep keep,
-        Rlimits resources) {
+        Rlimits resources,
+        @Nullable RunUser user) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**

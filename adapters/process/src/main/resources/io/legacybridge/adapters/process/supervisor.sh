@@ -17,6 +17,8 @@ flock -n 9 || exit 75
 [ -e started ] && exit 76
 . ./command
 mkfifo out.pipe err.pipe || exit 74
+# A program that runs as another user may open /dev/stdout and /dev/stderr once more.
+[ -z "$owner" ] || chown "$owner" out.pipe err.pipe
 
 # The wall-clock limit. A signal that reaches a shell's child between fork and exec is lost to the handler that it still
 # has from its parent: so the supervisor itself has no trap yet, and sleep is ended by KILL, which is never lost.
@@ -45,7 +47,7 @@ out=$!
 err=$!
 
 # In the foreground, because a shell lets what it starts in the background ignore INT and QUIT. The subshell becomes the
-# program and keeps its pid; setsid makes that the id of a new group and session. What this shell says about the end goes
+# program and keeps its pid; setsid (behind setpriv, if that is asked for) makes that the id of a new group and session. What this shell says about the end goes
 # to the file notice: it says something only when a signal was the cause, and so tells exit code 137 from a KILL.
 {
     (

@@ -26,6 +26,7 @@ final class Config {
     private Duration grace = Duration.ofSeconds(5);
     private Keep keep = Keep.FAILED;
     private boolean allowLeadingDash;
+    private @Nullable RunAsConfig runAs;
     private boolean trusted = true;
 
     private Config(List<String> command) {
@@ -135,6 +136,11 @@ final class Config {
         return this;
     }
 
+    Config runAs(String user, Object directory) {
+        runAs = new RunAsConfig(user, directory.toString());
+        return untrusted();
+    }
+
     Config untrusted() {
         trusted = false;
         return this;
@@ -154,6 +160,7 @@ final class Config {
                 new StopConfig(grace),
                 keep,
                 allowLeadingDash,
+                runAs,
                 trusted);
     }
 }

@@ -40,6 +40,7 @@ class ConfigBindingTest {
                         new StopConfig(Duration.ofSeconds(5)),
                         Keep.FAILED,
                         false,
+                        null,
                         true));
     }
 
@@ -60,7 +61,8 @@ class ConfigBindingTest {
                  "verdict": {"accept": [0, 1], "warn": [4],
                              "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
                                        {"signal": 11, "stderr": "x", "error": "C.D"}]},
-                 "limits": {"inputFiles": 7}, "keep": "always", "allowLeadingDash": true}
+                 "limits": {"inputFiles": 7}, "keep": "always", "allowLeadingDash": true,
+                 "runAs": {"user": "nobody"}}
                 """);
 
         assertThat(config.values())
@@ -99,6 +101,7 @@ class ConfigBindingTest {
         assertThat(config.limits().inputFiles()).isEqualTo(7);
         assertThat(config.keep()).isEqualTo(Keep.ALWAYS);
         assertThat(config.allowLeadingDash()).isTrue();
+        assertThat(config.runAs()).isEqualTo(new RunAsConfig("nobody", "/var/lib/legacy-bridge-runs"));
         assertThat(new ProcessAdapterFactory().check(config)).isEmpty();
     }
 }

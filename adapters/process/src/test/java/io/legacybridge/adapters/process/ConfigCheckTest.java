@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ByteSize;
@@ -128,6 +129,28 @@ class ConfigCheckTest {
     }
 
     @Test
+    void anotherUserNeedsNoTrustAndMayNotBeRoot() {
+        assertThat(mistakes(Config.command("x").runAs("nobody", "/runs"))).isEmpty();
+        for (String user : List.of("root", "0", "-u", "a b")) {
+            assertThat(mistakes(Config.command("x").runAs(user, "/runs")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("runAs.user: ");
+        }
+        assertThat(mistakes(Config.command("x").runAs("nobody", "runs")))
+                .singleElement()
+                .asString()
+                .startsWith("runAs.directory: ");
+    }
+
+    @Test
+    void withoutRootNobodyElseCanBeRunAs() {
+        assertThatThrownBy(() -> RunAs.of(new RunAsConfig("nobody", null), 1000))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("start it as root, or leave runAs out and write trusted: true");
+    }
+
+    @Test
     void aRegularExpressionIsNamedWithThePositionOfItsMistake() {
         assertThat(mistakes(Config.command("x").rule(null, null, "ab[c", "T.X")))
                 .singleElement()
@@ -141,7 +164,7 @@ class ConfigCheckTest {
         assertThat(mistakes(Config.command("x").untrusted()))
                 .singleElement()
                 .asString()
-                .contains("write trusted: true");
+                .contains("write runAs: {user: nobody}, or trusted: true");
     }
 
     @ParameterizedTest
