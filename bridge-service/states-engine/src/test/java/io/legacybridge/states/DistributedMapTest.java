@@ -87,4 +87,37 @@ class DistributedMapTest {
                         .asText())
                 .isEqualTo("ABORTED");
     }
+
+    private ObjectNode update(String run, String limits) {
+        return engine.call("UpdateMapRun", json(limits).put("mapRunArn", run));
+    }
+
+    @Test
+    void raisingTheConcurrencyOfARunThatIsUnderWayStartsMoreItemsAtOnce() {
+        String execution = engine.start(map("'MaxConcurrency': 1,"), "[1, 2, 3]");
+        String run = mapRun(execution).path("mapRunArn").asText();
+        ObjectNode first = engine.take(activity);
+        assertThat(engine.poll(activity).toCompletableFuture()).isNotDone();
+        engine.advance(60);
+        assertThat(update(run, "{'maxConcurrency': 3}")).isEmpty();
+        engine.succeed(engine.take(activity), "2");
+        engine.succeed(engine.take(activity), "3");
+        engine.succeed(first, "1");
+        assertThat(engine.describe(execution).path("output").asText()).isEqualTo("[1,2,3]");
+        assertThatThrownBy(() -> update(run, "{'maxConcurrency': 1}")).hasMessageContaining("not running");
+    }
+
+    @Test
+    void loweringWhatARunToleratesFailsItWhenThatManyHaveFailed() {
+        String execution = engine.start(map("'ToleratedFailureCount': 2,"), "[1, 2, 3]");
+        String run = mapRun(execution).path("mapRunArn").asText();
+        engine.fail(engine.take(activity), "E", "c");
+        update(run, "{'toleratedFailureCount': 1}");
+        assertThat(engine.status(execution)).isEqualTo("RUNNING");
+        update(run, "{'toleratedFailureCount': 0}");
+        assertThat(engine.describe(execution).path("error").asText())
+                .isEqualTo("States.ExceedToleratedFailureThreshold");
+        assertThatThrownBy(() -> update(run, "{'toleratedFailurePercentage': 100.5}"))
+                .hasMessageContaining("less than or equal to 100");
+    }
 }

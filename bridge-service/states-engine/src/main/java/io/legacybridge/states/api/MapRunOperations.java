@@ -4,6 +4,7 @@ import static io.legacybridge.states.api.Answers.date;
 import static io.legacybridge.states.api.Answers.now;
 import static io.legacybridge.states.api.Answers.object;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -29,13 +30,14 @@ final class MapRunOperations {
 
     Map<String, Handler> handlers() {
         return Map.of(
-                "DescribeMapRun", request -> now(describe(request)), "ListMapRuns", request -> now(list(request)));
+                "DescribeMapRun", request -> now(describe(request)),
+                "UpdateMapRun", request -> now(update(request)),
+                "ListMapRuns", request -> now(list(request)));
     }
 
     private ObjectNode describe(Request request) {
-        String arn = Arns.require(request.text("mapRunArn"), "mapRun");
-        MapRun run = environment.mapRuns().find(arn).orElseThrow(() -> notFound(arn));
-        ObjectNode answer = object().put("mapRunArn", arn)
+        MapRun run = find(request);
+        ObjectNode answer = object().put("mapRunArn", run.arn())
                 .put("executionArn", run.executionArn())
                 .put("status", run.status().name())
                 .put("maxConcurrency", run.maxConcurrency())
@@ -46,6 +48,25 @@ final class MapRunOperations {
         answer.set("itemCounts", counts(run));
         answer.set("executionCounts", counts(run));
         return answer;
+    }
+
+    private ObjectNode update(Request request) {
+        MapRun run = find(request);
+        boolean runs = run.update(
+                request.node("maxConcurrency").map(JsonNode::longValue).orElse(null),
+                request.node("toleratedFailureCount").map(JsonNode::longValue).orElse(null),
+                request.node("toleratedFailurePercentage")
+                        .map(JsonNode::doubleValue)
+                        .orElse(null));
+        if (!runs) {
+            throw ApiError.of("ValidationException", "Map Run is not running: '" + run.arn() + "'");
+        }
+        return object();
+    }
+
+    private MapRun find(Request request) {
+        String arn = Arns.require(request.text("mapRunArn"), "mapRun");
+        return environment.mapRuns().find(arn).orElseThrow(() -> notFound(arn));
     }
 
     /** One item is one execution here, so that items and executions count alike. */

@@ -70,6 +70,20 @@ sealed interface Shape {
         }
     }
 
+    record Decimal(int min, int max) implements Shape {
+        @Override
+        public void check(JsonNode value, String path, List<String> violations) {
+            requireType(value.isNumber(), path, "a number");
+            String shown = "Value '" + value.asText() + "'";
+            if (value.doubleValue() < min) {
+                violations.add(failed(shown, path, "Member must have value greater than or equal to " + min));
+            }
+            if (value.doubleValue() > max) {
+                violations.add(failed(shown, path, "Member must have value less than or equal to " + max));
+            }
+        }
+    }
+
     record Flag() implements Shape {
         @Override
         public void check(JsonNode value, String path, List<String> violations) {

@@ -32,8 +32,6 @@ final class DistributedRun implements Pending {
     private final Execution parent;
     private final Scope effective;
     private final ArrayNode items;
-    private final long atOnce;
-    private final Tolerance tolerance;
     private final Distribution distribution;
     private final Plan plan;
     private final MapRun run;
@@ -56,8 +54,6 @@ final class DistributedRun implements Pending {
         this.parent = visit.frame().execution();
         this.effective = effective;
         this.items = items;
-        this.atOnce = maxConcurrency == 0 ? MOST_AT_ONCE : Math.min(maxConcurrency, MOST_AT_ONCE);
-        this.tolerance = tolerance;
         this.distribution = distribution;
         this.plan = new Plan(step.processor());
         this.run = new MapRun(
@@ -65,18 +61,25 @@ final class DistributedRun implements Pending {
                 parent.record().executionArn(),
                 parent.environment().time().now(),
                 maxConcurrency,
-                tolerance);
+                tolerance,
+                () -> parent.post(this::followLimits));
         this.outputs = new String[items.size()];
     }
 
     void begin() {
         visit.frame().record(EventType.MAP_RUN_STARTED, Details.mapRunStarted(run.arn()));
         parent.environment().mapRuns().add(run);
-        while (active < atOnce && nextIndex < items.size()) {
-            startNext();
-        }
+        startMore();
         if (items.isEmpty()) {
             succeed();
+        }
+    }
+
+    private void startMore() {
+        long wanted = run.maxConcurrency();
+        long atOnce = wanted == 0 ? MOST_AT_ONCE : Math.min(wanted, MOST_AT_ONCE);
+        while (active < atOnce && nextIndex < items.size()) {
+            startNext();
         }
     }
 
@@ -127,17 +130,30 @@ final class DistributedRun implements Pending {
         active--;
         if (outcome.status() == ExecutionStatus.SUCCEEDED) {
             outputs[index] = outcome.output();
-        } else if (tolerance.isExceededBy(++failures)) {
+        } else {
+            failures++;
+        }
+        goOn();
+    }
+
+    private void followLimits() {
+        if (visit.waitsFor(this)) {
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        if (run.isExceededBy(failures)) {
             fail();
             return;
         }
-        if (nextIndex < items.size()) {
-            try {
-                startNext();
-            } catch (StatesException e) {
-                step.failEvaluation(visit, e);
-            }
-        } else if (active == 0) {
+        try {
+            startMore();
+        } catch (StatesException e) {
+            step.failEvaluation(visit, e);
+            return;
+        }
+        if (active == 0) {
             succeed();
         }
     }

@@ -12,18 +12,27 @@ public final class MapRun {
     private final String arn;
     private final String executionArn;
     private final Instant startDate;
-    private final long maxConcurrency;
-    private final Tolerance tolerance;
+    private final Runnable limitsChanged;
     private final List<Execution> executions = new ArrayList<>();
+    private long maxConcurrency;
+    private Tolerance tolerance;
     private ExecutionStatus status = ExecutionStatus.RUNNING;
     private @Nullable Instant stopDate;
 
-    MapRun(String arn, String executionArn, Instant startDate, long maxConcurrency, Tolerance tolerance) {
+    /** @param limitsChanged called after each {@link #update} */
+    MapRun(
+            String arn,
+            String executionArn,
+            Instant startDate,
+            long maxConcurrency,
+            Tolerance tolerance,
+            Runnable limitsChanged) {
         this.arn = arn;
         this.executionArn = executionArn;
         this.startDate = startDate;
         this.maxConcurrency = maxConcurrency;
         this.tolerance = tolerance;
+        this.limitsChanged = limitsChanged;
     }
 
     public String arn() {
@@ -39,20 +48,20 @@ public final class MapRun {
         return startDate;
     }
 
-    public long maxConcurrency() {
+    public synchronized long maxConcurrency() {
         return maxConcurrency;
     }
 
-    public long toleratedFailureCount() {
+    public synchronized long toleratedFailureCount() {
         return tolerance.count() == null ? 0 : tolerance.count();
     }
 
-    public double toleratedFailurePercentage() {
+    public synchronized double toleratedFailurePercentage() {
         return tolerance.percentage() == null ? 0 : tolerance.percentage();
     }
 
     /** How many items there are, started or not. */
-    public int items() {
+    public synchronized int items() {
         return tolerance.items();
     }
 
@@ -68,6 +77,30 @@ public final class MapRun {
     /** The executions started so far, in the order of the items. */
     public synchronized List<Execution> executions() {
         return List.copyOf(executions);
+    }
+
+    /**
+     * Changes limits while it runs; those given as null stay.
+     *
+     * @return whether it runs
+     */
+    public boolean update(@Nullable Long concurrency, @Nullable Long failureCount, @Nullable Double failurePercentage) {
+        synchronized (this) {
+            if (status.closed()) {
+                return false;
+            }
+            maxConcurrency = concurrency == null ? maxConcurrency : concurrency;
+            tolerance = new Tolerance(
+                    failureCount == null ? tolerance.count() : failureCount,
+                    failurePercentage == null ? tolerance.percentage() : failurePercentage,
+                    tolerance.items());
+        }
+        limitsChanged.run();
+        return true;
+    }
+
+    synchronized boolean isExceededBy(int failures) {
+        return tolerance.isExceededBy(failures);
     }
 
     synchronized void add(Execution execution) {
