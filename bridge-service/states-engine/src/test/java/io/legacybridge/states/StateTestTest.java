@@ -177,4 +177,25 @@ class StateTestTest {
         assertThatThrownBy(() -> test(mockedResult(lambda, "{'StatusCode': '200'}")))
                 .hasMessage("Mock result schema validation error: Field 'StatusCode' must be a number");
     }
+
+    @Test
+    void aMockedErrorComesFromAStateThatIsThere() {
+        ObjectNode request = request("{'Type': 'Parallel', 'End': true, 'Branches':"
+                + " [{'StartAt': 'B', 'States': {'B': {'Type': 'Pass', 'End': true}}}]}");
+        request.set("mock", json("{'errorOutput': {'error': 'E'}}"));
+        request.putObject("stateConfiguration").put("errorCausedByState", "B");
+        assertThat(test(request).path("error").asText()).isEqualTo("E");
+        request.putObject("stateConfiguration").put("errorCausedByState", "C");
+        assertThatThrownBy(() -> test(request)).hasMessageContaining("must name a state inside");
+    }
+
+    @Test
+    void dataThatIsNestedTooDeeplyFailsTheStateAndNotTheEngine() {
+        ObjectNode request = request("{'Type': 'Task', 'Resource': 'arn:aws:states:::sqs:sendMessage',"
+                        + " 'Parameters': {'all.$': '$'}, 'End': true}")
+                .put("input", "[".repeat(1000) + "]".repeat(1000));
+        ObjectNode answer = test(mockedResult(request, "{}"));
+        assertThat(answer.path("status").asText()).isEqualTo("FAILED");
+        assertThat(answer.path("error").asText()).isEqualTo("States.Runtime");
+    }
 }

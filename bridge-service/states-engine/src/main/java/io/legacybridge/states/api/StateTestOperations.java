@@ -9,6 +9,7 @@ import io.legacybridge.states.definition.InvalidDefinitionException;
 import io.legacybridge.states.definition.MapState;
 import io.legacybridge.states.definition.ParallelState;
 import io.legacybridge.states.definition.State;
+import io.legacybridge.states.definition.StateGraph;
 import io.legacybridge.states.definition.TaskState;
 import io.legacybridge.states.definition.WorkflowType;
 import io.legacybridge.states.plan.ExecutionEnvironment;
@@ -17,9 +18,11 @@ import io.legacybridge.states.plan.Rehearsal;
 import io.legacybridge.states.store.ExecutionRecord;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** TestState: one state, run by itself and looked into. */
 final class StateTestOperations {
@@ -41,6 +44,7 @@ final class StateTestOperations {
         requireConsistent(request, mocked);
         State state = state(request);
         requireTestable(state, mocked);
+        requireOrigin(request, state);
         Mock mock = mocked ? Mocks.read(request, state) : null;
         ObjectNode context = TestContexts.read(request, state);
         Rehearsal.Setting setting = new Rehearsal.Setting(
@@ -65,19 +69,21 @@ final class StateTestOperations {
         if (mocked && request.flag("revealSecrets", false)) {
             throw invalid("TestState does not support RevealSecrets when a mock is specified.");
         }
+        JsonNode configuration = request.body().path("stateConfiguration");
+        if (configuration.hasNonNull("mapItemReaderData")) {
+            throw invalid("MapItemReaderData is not supported, as ItemReader of a Map state is not.");
+        }
         if (mocked) {
             return;
         }
         if (request.node("context").isPresent()) {
             throw invalid("TestState does not support Context when a mock is not specified.");
         }
-        JsonNode configuration = request.body().path("stateConfiguration");
-        configuration.fieldNames().forEachRemaining(name -> {
-            if (configuration.hasNonNull(name)) {
-                String member = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+        for (String member : List.of("RetrierRetryCount", "ErrorCausedByState", "MapIterationFailureCount")) {
+            if (configuration.hasNonNull(Character.toLowerCase(member.charAt(0)) + member.substring(1))) {
                 throw invalid("TestState does not support " + member + " when a mock is not specified.");
             }
-        });
+        }
     }
 
     private static State state(Request request) {
@@ -107,6 +113,23 @@ final class StateTestOperations {
                     "TestState API does not support the resource " + task.resource()
                             + " of a Task unless a mock is specified");
         }
+    }
+
+    /** The state that a mocked error is to come from must be one inside of the state under test. */
+    private static void requireOrigin(Request request, State state) {
+        JsonNode origin = request.body().path("stateConfiguration").path("errorCausedByState");
+        if (origin.isTextual()
+                && graphs(state)
+                        .allMatch(graph -> graph.find(origin.textValue()).isEmpty())) {
+            throw invalid("ErrorCausedByState must name a state inside of the Map or Parallel state under test.");
+        }
+    }
+
+    private static Stream<StateGraph> graphs(State state) {
+        if (state instanceof ParallelState parallel) {
+            return parallel.branches().stream();
+        }
+        return state instanceof MapState map ? Stream.of(map.processor()) : Stream.empty();
     }
 
     private static Map<String, JsonNode> variables(Request request) {

@@ -1,8 +1,6 @@
 package io.legacybridge.states.api;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.legacybridge.states.data.Json;
 import io.legacybridge.states.plan.Inspection;
 import io.legacybridge.states.plan.Rehearsed;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +27,7 @@ final class StateTestResult {
 
     private static ObjectNode inspection(Inspection seen, String input) {
         ObjectNode data = Answers.object().put("input", input);
-        seen.data().forEach((stage, value) -> data.put(stage.apiName(), Json.write(value)));
+        seen.data().forEach((stage, value) -> data.put(stage.apiName(), value));
         Inspection.MapLimits limits = seen.limits();
         if (limits != null) {
             data.put("maxConcurrency", limits.maxConcurrency());
@@ -40,11 +38,7 @@ final class StateTestResult {
                 data.put("toleratedFailurePercentage", limits.toleratedFailurePercentage());
             }
         }
-        if (!seen.variables().isEmpty()) {
-            ObjectNode variables = JsonNodeFactory.instance.objectNode();
-            variables.setAll(seen.variables());
-            data.put("variables", Json.write(variables));
-        }
+        putPresent(data, "variables", seen.variables());
         if (seen.catchIndex() != null || seen.retryIndex() != null) {
             data.set("errorDetails", errorDetails(seen));
         }

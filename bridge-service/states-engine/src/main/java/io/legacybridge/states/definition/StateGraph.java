@@ -32,7 +32,7 @@ public record StateGraph(String startAt, Map<String, State> states) {
     }
 
     /** The state of this name here, in a branch or in an item processor; names are unique in a machine. */
-    Optional<State> find(String name) {
+    public Optional<State> find(String name) {
         State here = states.get(name);
         if (here != null) {
             return Optional.of(here);

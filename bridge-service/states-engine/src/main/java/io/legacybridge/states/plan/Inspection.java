@@ -1,6 +1,5 @@
 package io.legacybridge.states.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.states.data.Stage;
 import java.time.Duration;
 import java.util.Map;
@@ -9,20 +8,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was seen of a state while it was rehearsed.
  *
- * @param data the data at each stage that it reached
+ * @param data the data at each stage that it reached, as JSON text
  * @param limits of a Map; null for other states
  * @param catchIndex the catcher that took the failure; null for none
  * @param retryIndex the retrier that was for the failure, used up or not; null for none
  * @param backoff how long that retrier would have waited; null when it was used up
- * @param variables the workflow's variables after the state
+ * @param variables the workflow's variables after the state, as JSON text; null when there are none
  */
 public record Inspection(
-        Map<Stage, JsonNode> data,
+        Map<Stage, String> data,
         @Nullable MapLimits limits,
         @Nullable Integer catchIndex,
         @Nullable Integer retryIndex,
         @Nullable Duration backoff,
-        Map<String, JsonNode> variables) {
+        @Nullable String variables) {
 
     /**
      * What a Map's own fields came to.

@@ -1,13 +1,14 @@
 package io.legacybridge.states.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.DataFlow;
+import io.legacybridge.states.data.Json;
 import io.legacybridge.states.data.Stage;
 import io.legacybridge.states.history.ExecutionStatus;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks on while one state is rehearsed, and holds the execution where another state, or another attempt, would follow.
- * Filled in the execution's mailbox, read when the execution has closed.
+ * Filled in the execution's mailbox, read when the execution has closed. Values become text as they are seen, so that
+ * one that cannot be written fails the state and not the answer.
  */
 final class Observation implements Probe {
 
     private final Rehearsal.Setting setting;
     private final Set<Stage> shown;
 
-    private final Map<Stage, JsonNode> data = new EnumMap<>(Stage.class);
-    private final Map<String, JsonNode> variables;
+    private final Map<Stage, String> data = new EnumMap<>(Stage.class);
+    private final ObjectNode variables;
+    private String variablesText;
     private Inspection.@Nullable MapLimits limits;
     private @Nullable Integer catchIndex;
     private @Nullable Integer retryIndex;
@@ -34,13 +37,14 @@ final class Observation implements Probe {
     Observation(Rehearsal.Setting setting, Set<Stage> shown) {
         this.setting = setting;
         this.shown = shown;
-        this.variables = new HashMap<>(setting.variables());
+        this.variables = JsonNodeFactory.instance.objectNode().setAll(setting.variables());
+        this.variablesText = Json.write(variables);
     }
 
     @Override
     public void sees(Stage stage, JsonNode value) {
         if (shown.contains(stage)) {
-            data.put(stage, value);
+            data.put(stage, Json.write(value));
         }
     }
 
@@ -100,7 +104,8 @@ final class Observation implements Probe {
 
     @Override
     public void assigned(Map<String, JsonNode> assigned) {
-        variables.putAll(assigned);
+        variables.setAll(assigned);
+        variablesText = Json.write(variables);
     }
 
     @Override
@@ -110,8 +115,8 @@ final class Observation implements Probe {
     }
 
     Rehearsed result(Outcome outcome) {
-        Inspection inspection =
-                new Inspection(Map.copyOf(data), limits, catchIndex, retryIndex, backoff, Map.copyOf(variables));
+        Inspection inspection = new Inspection(
+                Map.copyOf(data), limits, catchIndex, retryIndex, backoff, variables.isEmpty() ? null : variablesText);
         if (outcome.status() == ExecutionStatus.SUCCEEDED) {
             return caught == null
                     ? new Rehearsed(Rehearsed.Status.SUCCEEDED, outcome.output(), null, null, next, inspection)
