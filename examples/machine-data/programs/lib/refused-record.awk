@@ -19,6 +19,8 @@ END {
     n = split(said, line, "\n")
     for (i = 1; i <= n; i++) {
         if (line[i] ~ /^([ \t\r]*$|…)/) continue
+        # ogr2ogr writes a title, and what it is about in the next line.
+        if (line[i] ~ /^[A-Z]+:[ \t\r]*$/) continue
         # Where a run's copy lay says nothing to the owner of the data.
         gsub(/\/[^ ]*\/(in|out)\//, "", line[i])
         if (first == "") first = line[i]

@@ -133,23 +133,7 @@ class ValidateAndAggregateTest {
         points(2);
         Files.writeString(folder.resolve("notes"), "said \"this\"\n");
         validate("YIELD_CSV", "true", folder.resolve("nothing"), HOSTILE);
-        Files.writeString(
-                folder.resolve("cause"),
-                new ObjectMapper()
-                        .writeValueAsString(Map.of(
-                                "Error", "Translator.Damaged", "Cause", "code 1\nstderr: Usage\nERROR 4: \"x\" \\ ü")));
-        Programs.Ended refused = programs.run(
-                "record-refusal",
-                "QUARANTINED",
-                "0002",
-                "SHAPEFILE",
-                "Translator.Damaged",
-                folder.resolve("cause"),
-                folder.resolve("work/records/0002.tsv"),
-                folder.resolve("note.json"),
-                "--",
-                HOSTILE);
-        assertThat(refused.exit()).as(refused.err()).isZero();
+        refuse("code 1\nstderr: Usage\nERROR 4: \"x\" \\ ü");
 
         Programs.Ended ended = aggregate();
 
@@ -180,6 +164,41 @@ class ValidateAndAggregateTest {
         Files.delete(folder.resolve("features/0001.geojson"));
 
         assertThat(aggregate().exit()).isEqualTo(70);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "code 1\\nstderr: FAILURE:\\nUnable to open ~/w/runs/1/in/shape.shp~\\n  -> FITS | Unable to open ~shape.shp~",
+                "code 1\\nstderr: Usage: x\\nERROR 1: broken\\nmore | ERROR 1: broken",
+                "code 1\\nstderr: nothing telling | nothing telling"
+            })
+    void theReasonIsTheLineThatTellsMost(String cause, String reason) throws Exception {
+        refuse(cause.replace("\\n", "\n"));
+
+        assertThat(aggregate().exit()).isZero();
+        assertThat(new ObjectMapper().readTree(folder.resolve("summary.json").toFile()))
+                .extracting(line -> line.path("reason").asText())
+                .containsExactly(reason);
+    }
+
+    private void refuse(String cause) throws Exception {
+        Files.writeString(
+                folder.resolve("cause"),
+                new ObjectMapper().writeValueAsString(Map.of("Error", "Translator.Damaged", "Cause", cause)));
+        Programs.Ended refused = programs.run(
+                "record-refusal",
+                "QUARANTINED",
+                "0002",
+                "SHAPEFILE",
+                "Translator.Damaged",
+                folder.resolve("cause"),
+                folder.resolve("work/records/0002.tsv"),
+                folder.resolve("note.json"),
+                "--",
+                HOSTILE);
+        assertThat(refused.exit()).as(refused.err()).isZero();
     }
 
     private void points(int count) throws Exception {
