@@ -320,6 +320,9 @@ final class ConfigCheck {
             mistake("stop.grace", "is negative", "write how long the program has after TERM: 5s");
         }
         resources(config.limits().resources());
+        if (!isPositive(config.retention().age())) {
+            mistake("retention.age", "is not longer than 0", "write how long a folder is kept: 7d");
+        }
     }
 
     private void resources(ResourcesConfig limits) {

@@ -12,8 +12,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * that are to be looked at move to {@code kept/}. Both are bounded, the oldest go first. Thread-safe.
  */
 final class FinishedRuns {
-    static final int KEPT_FOLDERS = 10;
     private static final int NOTED_OUTCOMES = 1_000;
     private static final int SWEEP_EVERY = 50;
     private static final Duration FORGOTTEN = Duration.ofDays(7);
@@ -40,14 +41,16 @@ final class FinishedRuns {
     private final Path kept;
     private final Path trash;
     private final Clock clock;
+    private final RetentionConfig retention;
     private final AtomicInteger finished = new AtomicInteger();
 
-    FinishedRuns(Path workDirectory, Clock clock) throws IOException {
+    FinishedRuns(Path workDirectory, Clock clock, RetentionConfig retention) throws IOException {
         this.runs = Files.createDirectories(workDirectory.resolve("runs"));
         this.done = Files.createDirectories(workDirectory.resolve("done"));
         this.kept = Files.createDirectories(workDirectory.resolve("kept"));
         this.trash = Files.createDirectories(workDirectory.resolve("trash"));
         this.clock = clock;
+        this.retention = retention;
         trim(trash, 0);
         removeForgotten();
         sweep();
@@ -109,7 +112,30 @@ final class FinishedRuns {
         RunFolder.deleteTree(path);
         Files.move(folder.path(), path, StandardCopyOption.ATOMIC_MOVE);
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
-        trim(kept, KEPT_FOLDERS);
+        trimKept();
+    }
+
+    /** Removes what was kept and is beyond its bounds by now. */
+    synchronized void trimKept() {
+        try {
+            Instant oldest = clock.instant().minus(retention.age());
+            long count = 0;
+            long bytes = 0;
+            for (Path entry : newestFirst(kept)) {
+                RunFolder folder = RunFolder.at(entry);
+                count++;
+                boolean stays = count <= retention.folders()
+                        && !modified(entry).toInstant().isBefore(oldest);
+                if (stays) {
+                    bytes += folder.bytes();
+                }
+                if (!stays || bytes > retention.size().bytes()) {
+                    folder.delete();
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("What was kept in {} could not be trimmed: {}", kept, e.toString());
+        }
     }
 
     /** Out of the way first, so that it is gone for everybody at one moment. */
@@ -128,21 +154,26 @@ final class FinishedRuns {
 
     private void sweep() throws IOException {
         trim(done, NOTED_OUTCOMES);
-        trim(kept, KEPT_FOLDERS);
+        trimKept();
     }
 
     private static synchronized void trim(Path folder, int count) throws IOException {
-        List<Path> entries = new ArrayList<>();
-        try (Stream<Path> listed = Files.list(folder)) {
-            listed.forEach(entries::add);
-        }
-        if (entries.size() <= count) {
-            return;
-        }
-        entries.sort(Comparator.comparing(FinishedRuns::modified));
-        for (Path entry : entries.subList(0, entries.size() - count)) {
+        List<Path> entries = newestFirst(folder);
+        for (Path entry : entries.subList(Math.min(count, entries.size()), entries.size())) {
             RunFolder.at(entry).delete();
         }
+    }
+
+    private static List<Path> newestFirst(Path folder) throws IOException {
+        // Asked once for each, because a time that changes while they are sorted confuses the sort.
+        Map<Path, FileTime> times = new HashMap<>();
+        try (Stream<Path> listed = Files.list(folder)) {
+            listed.forEach(entry -> times.put(entry, modified(entry)));
+        }
+        List<Path> entries = new ArrayList<>(times.keySet());
+        entries.sort(Comparator.comparing((Path entry) -> times.getOrDefault(entry, FileTime.fromMillis(0)))
+                .reversed());
+        return entries;
     }
 
     /** Run folders that nobody asked for in a week, and in which nothing runs. */

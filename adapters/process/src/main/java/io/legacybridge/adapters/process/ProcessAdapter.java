@@ -38,6 +38,7 @@ final class ProcessAdapter implements Adapter {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration TRIM_EVERY = Duration.ofMinutes(10);
     private static final long ROOM = 1 << 20;
 
     private final ProcessAdapterConfig config;
@@ -66,6 +67,7 @@ final class ProcessAdapter implements Adapter {
         this.finished = finished;
         this.threads = new RunThreads(context.activity());
         this.engine = new ProcessRun.Engine(launcher, finished, threads);
+        threads.every(TRIM_EVERY, () -> threads.pool().execute(finished::trimKept));
         threads.every(LOOK_EVERY, () -> live.values().forEach(ProcessRun::look));
     }
 

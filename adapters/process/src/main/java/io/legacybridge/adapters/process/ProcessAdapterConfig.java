@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits time and sizes
  * @param stop how a run is ended
  * @param keep which run folders stay for a look at them; {@code failed} unless set
+ * @param retention how much of them stays
  * @param allowLeadingDash whether a token that is one placeholder may have a value that begins with a dash although no
  *     {@code --} stands before it
  * @param runAs another user for the program; null for the bridge's own
@@ -45,6 +46,7 @@ public record ProcessAdapterConfig(
         @Valid LimitsConfig limits,
         @Valid StopConfig stop,
         Keep keep,
+        @Valid RetentionConfig retention,
         boolean allowLeadingDash,
         @Nullable @Valid RunAsConfig runAs,
         boolean trusted) {
@@ -63,6 +65,7 @@ public record ProcessAdapterConfig(
             @Nullable LimitsConfig limits,
             @Nullable StopConfig stop,
             @Nullable Keep keep,
+            @Nullable RetentionConfig retention,
             boolean allowLeadingDash,
             @Nullable RunAsConfig runAs,
             boolean trusted) {
@@ -77,6 +80,7 @@ public record ProcessAdapterConfig(
         this.limits = limits == null ? new LimitsConfig(null, null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.keep = keep == null ? Keep.FAILED : keep;
+        this.retention = retention == null ? new RetentionConfig(null, null, null) : retention;
         this.allowLeadingDash = allowLeadingDash;
         this.runAs = runAs;
         this.trusted = trusted;

@@ -33,7 +33,11 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
         Confinement confinement = Confinement.of(config);
         try {
             return new ProcessAdapter(
-                    config, context, launcher, confinement, new FinishedRuns(context.workDirectory(), context.clock()));
+                    config,
+                    context,
+                    launcher,
+                    confinement,
+                    new FinishedRuns(context.workDirectory(), context.clock(), config.retention()));
         } catch (IOException e) {
             throw new IllegalStateException(
                     "the process adapter cannot use " + context.workDirectory() + ": " + e.getMessage(), e);

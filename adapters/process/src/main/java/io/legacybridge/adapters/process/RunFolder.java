@@ -13,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where: the private folder of one run. The bridge writes what is to be run, the supervisor what became of it; each
@@ -179,6 +180,32 @@ record RunFolder(Path path, Path place) {
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
+    }
+
+    /** How much the files in it have. */
+    long bytes() throws IOException {
+        return place.equals(path) ? bytes(path) : bytes(path) + bytes(place);
+    }
+
+    private static long bytes(Path root) throws IOException {
+        AtomicLong bytes = new AtomicLong();
+        if (Files.exists(root)) {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    bytes.addAndGet(attributes.size());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                    // Gone meanwhile, or a folder that the program closed to its own user: what cannot be seen counts
+                    // 0.
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        }
+        return bytes.get();
     }
 
     /** Removes the folder and all that is in it; links are removed, not followed. */

@@ -159,6 +159,7 @@ final class Config {
                 limits,
                 new StopConfig(grace),
                 keep,
+                null,
                 allowLeadingDash,
                 runAs,
                 trusted);

@@ -39,6 +39,7 @@ class ConfigBindingTest {
                                 null),
                         new StopConfig(Duration.ofSeconds(5)),
                         Keep.FAILED,
+                        new RetentionConfig(10, Duration.ofDays(7), ByteSize.mebibytes(1024)),
                         false,
                         null,
                         true));
@@ -61,7 +62,7 @@ class ConfigBindingTest {
                  "verdict": {"accept": [0, 1], "warn": [4],
                              "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
                                        {"signal": 11, "stderr": "x", "error": "C.D"}]},
-                 "limits": {"inputFiles": 7}, "keep": "always", "allowLeadingDash": true,
+                 "limits": {"inputFiles": 7}, "keep": "always", "retention": {"folders": 3}, "allowLeadingDash": true,
                  "runAs": {"user": "nobody"}}
                 """);
 
@@ -100,6 +101,7 @@ class ConfigBindingTest {
                                 new RuleConfig(null, null, 11, "x", "C.D"))));
         assertThat(config.limits().inputFiles()).isEqualTo(7);
         assertThat(config.keep()).isEqualTo(Keep.ALWAYS);
+        assertThat(config.retention().folders()).isEqualTo(3);
         assertThat(config.allowLeadingDash()).isTrue();
         assertThat(config.runAs()).isEqualTo(new RunAsConfig("nobody", "/var/lib/legacy-bridge-runs"));
         assertThat(new ProcessAdapterFactory().check(config)).isEmpty();

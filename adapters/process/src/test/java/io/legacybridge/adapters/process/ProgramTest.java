@@ -295,11 +295,11 @@ class ProgramTest {
     void keptFoldersAreBounded() {
         ProcessAdapterConfig config = Config.command("false").build();
         try (Adapter adapter = bench.adapter(config)) {
-            for (int i = 0; i < FinishedRuns.KEPT_FOLDERS + 2; i++) {
+            for (int i = 0; i < 12; i++) {
                 Bench.outcome(launch(adapter, Bench.task("{}")));
             }
         }
-        assertThat(bench.work.resolve("kept").toFile().list()).hasSize(FinishedRuns.KEPT_FOLDERS);
+        assertThat(bench.work.resolve("kept").toFile().list()).hasSize(10);
     }
 
     private static io.legacybridge.worker.adapter.Run launch(Adapter adapter, Bench.Task task) {

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.worker.adapter.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is read back from the disk and from the kernel. */
 class StateTest {
+    private static final RetentionConfig RETENTION = new RetentionConfig(null, null, null);
+
     @TempDir
     Path folder;
 
@@ -73,15 +76,15 @@ class StateTest {
         Clock later = Clock.fixed(
                 Instant.now().plus(Duration.ofDays(8)), Clock.systemUTC().getZone());
 
-        new FinishedRuns(folder, Clock.systemUTC());
+        new FinishedRuns(folder, Clock.systemUTC(), RETENTION);
         assertThat(run.path()).exists();
-        new FinishedRuns(folder, later);
+        new FinishedRuns(folder, later, RETENTION);
         assertThat(run.path()).doesNotExist();
     }
 
     @Test
     void onAFullDiskWhatWasKeptGoesFirst() throws IOException {
-        FinishedRuns finished = new FinishedRuns(folder, Clock.systemUTC());
+        FinishedRuns finished = new FinishedRuns(folder, Clock.systemUTC(), RETENTION);
         Path kept = Files.createDirectory(folder.resolve("kept/old"));
         RunFolder run = run();
 
@@ -90,6 +93,34 @@ class StateTest {
         assertThat(run.path()).doesNotExist();
         assertThat(kept).doesNotExist();
         assertThat(folder.resolve("trash")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsKeptIsBoundedByCountAgeAndSize() throws IOException {
+        Instant now = Instant.now();
+        Clock clock = Clock.fixed(now, Clock.systemUTC().getZone());
+        kept("newest", 600, now);
+        kept("big", 1_000, now.minusSeconds(1));
+        kept("fits no more", 1, now.minusSeconds(2));
+        kept("old", 1, now.minus(Duration.ofDays(2)));
+        Path keptFolder = folder.resolve("kept");
+
+        new FinishedRuns(folder, clock, new RetentionConfig(null, Duration.ofDays(1), null));
+        assertThat(keptFolder.resolve("old")).doesNotExist();
+        assertThat(keptFolder).isDirectoryContaining(path -> path.endsWith("fits no more"));
+
+        new FinishedRuns(folder, clock, new RetentionConfig(null, null, new ByteSize(1_500)));
+        assertThat(keptFolder.toFile().list()).containsExactly("newest");
+
+        kept("second", 1, now.minusSeconds(3));
+        new FinishedRuns(folder, clock, new RetentionConfig(1, null, null));
+        assertThat(keptFolder.toFile().list()).containsExactly("newest");
+    }
+
+    private void kept(String name, int bytes, Instant time) throws IOException {
+        Path entry = Files.createDirectories(folder.resolve("kept").resolve(name));
+        Files.write(entry.resolve("file"), new byte[bytes]);
+        Files.setLastModifiedTime(entry, FileTime.from(time));
     }
 
     @Test
