@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One program for one task, followed from its folder.
  *
- * <p>Normal path: the supervisor ends ({@link #follow} hears of a child of this JVM from the JVM, of one that an
- * earlier bridge started from the {@link RunThreads}); {@link #settle} runs once, on the adapter's pool: it makes sure
- * that nothing of the run is left, reads the exit, judges, asks whether the result is wanted if there is something to
+ * <p>Normal path: the supervisor ends ({@link #start} hears of a child of this JVM from the JVM, of one that an earlier
+ * bridge started by {@link #followForeign}); {@link #settle} runs once, on the adapter's pool: it makes sure that
+ * nothing of the run is left, reads the exit, judges, asks whether the result is wanted if there is something to
  * publish, publishes, notes the outcome, completes it.
  *
  * <p>Cancelled: the reason is set once; {@link #stop} ends the processes, the supervisor then ends by itself, and

@@ -22,7 +22,7 @@ record Started(String bootId, ProcFs.Stat supervisor, long program) {
         return bootId.equals(ProcFs.bootId())
                 && ProcFs.stat(program)
                         .filter(stat ->
-                                !stat.ended() && stat.session() == program || stat.session() == supervisor.pid())
+                                !stat.ended() && (stat.session() == program || stat.session() == supervisor.pid()))
                         .filter(stat -> stat.startTime() >= supervisor.startTime())
                         .isPresent();
     }

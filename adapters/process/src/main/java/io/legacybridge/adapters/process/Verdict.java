@@ -22,7 +22,11 @@ final class Verdict {
     /** What a verdict says. */
     sealed interface Judgement {}
 
-    /** Well so far. @param partial whether the exit code is a warning */
+    /**
+     * Well so far.
+     *
+     * @param partial whether the exit code is a warning
+     */
     record Passed(boolean partial) implements Judgement {}
 
     /** Failed, with the error's name and the reason in words. */

@@ -35,6 +35,7 @@ final class EngineCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(names = "--in-memory", description = "Keeps executions in memory; this is the default.")
+    @SuppressWarnings("UnusedVariable") // the option is there to be said
     private boolean inMemory;
 
     @Option(

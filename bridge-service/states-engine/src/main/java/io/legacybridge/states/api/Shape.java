@@ -25,7 +25,11 @@ sealed interface Shape {
     /** Adds what is wrong with a value that is present. */
     void check(JsonNode value, String path, List<String> violations);
 
-    /** A string. @param sensitive its value is not repeated in the message */
+    /**
+     * A string.
+     *
+     * @param sensitive its value is not repeated in the message
+     */
     record Text(int min, int max, @Nullable Pattern pattern, boolean sensitive) implements Shape {
         @Override
         public void check(JsonNode value, String path, List<String> violations) {

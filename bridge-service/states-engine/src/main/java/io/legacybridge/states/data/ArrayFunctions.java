@@ -92,6 +92,6 @@ final class ArrayFunctions {
 
     /** Equal as JSON values: 1 and 1.0 are the same number. */
     private static boolean same(JsonNode a, JsonNode b) {
-        return a.isNumber() && b.isNumber() ? Numbers.compare(a, b) == 0 : a.equals(b);
+        return (a.isNumber() && b.isNumber()) ? Numbers.compare(a, b) == 0 : a.equals(b);
     }
 }

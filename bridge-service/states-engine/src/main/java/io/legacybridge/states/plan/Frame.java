@@ -59,8 +59,8 @@ final class Frame {
     /**
      * A flow inside a Parallel or a Map; it sees the outer variables as they are now.
      *
-     * @param lastEventId the event that starts it
-     * @param mapItem the item of the innermost Map around it, as in the context object
+     * @param lastEvent the event that starts it
+     * @param item the item of the innermost Map around it, as in the context object
      */
     Frame inner(
             Graph inner,

@@ -12,12 +12,10 @@ import java.util.Optional;
 /** Runs its branches at the same time. */
 final class ParallelStep extends Step {
 
-    private final ParallelState state;
     private final List<Graph> branches;
 
     ParallelStep(ParallelState state) {
         super(state);
-        this.state = state;
         this.branches = state.branches().stream().map(Graph::new).toList();
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,12 +80,10 @@ public final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     private final PrintStream out;
-    private final PrintStream err;
     private final Map<String, String> environment;
 
-    private DemoCommand(PrintStream out, PrintStream err, Map<String, String> environment) {
+    private DemoCommand(PrintStream out, Map<String, String> environment) {
         this.out = out;
-        this.err = err;
         this.environment = environment;
     }
 
@@ -101,7 +100,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** Runs the command; returns its exit status. */
     static int execute(PrintStream out, PrintStream err, Map<String, String> environment, String... args) {
         Logs.warningsOnStderr();
-        DemoCommand command = new DemoCommand(out, err, environment);
+        DemoCommand command = new DemoCommand(out, environment);
         return new CommandLine(command)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
@@ -126,7 +125,10 @@ public final class DemoCommand implements Callable<Integer> {
                             + " make a file name with an umlaut; start it with LC_ALL=C.UTF-8");
         }
         Folders folders = Folders.prepare(
-                given(), output == null ? null : path("--output", output), environment, LocalDateTime.now());
+                given(),
+                output == null ? null : path("--output", output),
+                environment,
+                LocalDateTime.now(ZoneId.systemDefault()));
         Set<Translator> missing = EnumSet.noneOf(Translator.class);
         for (Translator translator : Translator.values()) {
             if (translator.isMissing()) {
