@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,12 +54,19 @@ final class SfnClients implements AutoCloseable {
                 .numberOfThreads(CONNECTION_THREADS)
                 .threadFactory(daemons("legacy-bridge-connections"))
                 .build();
-        timeouts = Executors.newSingleThreadScheduledExecutor(daemons("legacy-bridge-timeouts"));
+        timeouts = timeouts();
         pollHttp = http(config, config.pollConnections(), config.pollTimeout().minus(STEP));
         reportHttp = http(config, config.reportConnections(), config.reportTimeout());
         AwsCredentialsProvider credentials = credentials(config);
         polls = client(config, credentials, pollHttp, config.pollTimeout());
         reports = client(config, credentials, reportHttp, config.reportTimeout());
+    }
+
+    /** Nearly every timeout is cancelled by an answer; without removal it would stay in the heap for its whole time. */
+    private static ScheduledExecutorService timeouts() {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, daemons("legacy-bridge-timeouts"));
+        thread.setRemoveOnCancelPolicy(true);
+        return thread;
     }
 
     static SfnClients open(ActivityServiceConfig config) {
