@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * An engine, and a worker that reaches it over HTTP with the real AWS SDK: the whole way of a task in one process. It
- * counts settled tasks.
+ * looks at the stages of each task.
  */
 final class Bench implements AutoCloseable {
     static final String ACTIVITY = "bench";
@@ -29,6 +29,7 @@ final class Bench implements AutoCloseable {
     private final StatesHttpServer server;
     private final ActivityService service;
     private final Worker worker;
+    private final Stages stages = new Stages(() -> open().countDown());
     private volatile CountDownLatch open = new CountDownLatch(0);
 
     Bench(ActivityPolicy policy, Adapter adapter) throws IOException, ExecutionException, InterruptedException {
@@ -40,7 +41,7 @@ final class Bench implements AutoCloseable {
                 .activity(ACTIVITY, policy, adapter)
                 .createActivities(true)
                 .quota(UNLIMITED)
-                .listener(new SettledTasks(() -> open.countDown()))
+                .listener(stages)
                 .build();
         worker.start().toCompletableFuture().get();
     }
@@ -57,6 +58,15 @@ final class Bench implements AutoCloseable {
         double seconds = (System.nanoTime() - begin) / 1e9;
         requireAllSucceeded(machine, executions);
         return seconds;
+    }
+
+    private CountDownLatch open() {
+        return open;
+    }
+
+    /** Where the time went, of all tasks so far. */
+    Stages stages() {
+        return stages;
     }
 
     int openPolls() {

@@ -41,6 +41,8 @@ final class Processes implements Benchmark {
         double[] bridge = new double[ROUNDS];
         double[] xargs = new double[ROUNDS];
         double[] ratio = new double[ROUNDS];
+        Figures figures =
+                new Figures().add("runs", RUNS).add("at once", AT_ONCE).add("rounds", ROUNDS);
         ProcessAdapterConfig config = new ObjectMapper().readValue(CONFIG, ProcessAdapterConfig.class);
         AdapterContext context = new AdapterContext(Bench.ACTIVITY, folder, Duration.ofMinutes(10), Clock.systemUTC());
         try (Adapter adapter = new ProcessAdapterFactory().create(config, context);
@@ -51,12 +53,9 @@ final class Processes implements Benchmark {
                 xargs[round] = xargs();
                 ratio[round] = bridge[round] / xargs[round];
             }
+            bench.stages().addTo(figures);
         }
-        return new Figures()
-                .add("runs", RUNS)
-                .add("at once", AT_ONCE)
-                .add("rounds", ROUNDS)
-                .add("bridge: median seconds", median(bridge))
+        return figures.add("bridge: median seconds", median(bridge))
                 .add("bridge: runs per second", RUNS / median(bridge))
                 .add("xargs: median seconds", median(xargs))
                 .add("xargs: runs per second", RUNS / median(xargs))
