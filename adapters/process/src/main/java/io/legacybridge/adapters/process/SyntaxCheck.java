@@ -24,6 +24,7 @@ import javax.xml.stream.XMLStreamReader;
 final class SyntaxCheck {
     private static final int DEPTH = 1_000;
     private static final int TOKEN = 8 << 20;
+    private static final int ATTRIBUTES = 10_000;
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -106,6 +107,9 @@ final class SyntaxCheck {
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
         factory.setProperty(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+        // The platform's own limits differ from one JDK to the next: 25 refuses depths and attributes that 17 reads.
+        factory.setProperty("jdk.xml.maxElementDepth", 0); // DEPTH is looked at above
+        factory.setProperty("jdk.xml.elementAttributeLimit", ATTRIBUTES);
         factory.setXMLResolver((publicId, systemId, base, namespace) -> {
             throw new XMLStreamException("it refers to " + systemId + ", and nothing else is opened");
         });

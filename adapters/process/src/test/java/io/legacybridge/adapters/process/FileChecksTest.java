@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,16 @@ class FileChecksTest {
                 .isEqualTo(why(String.format(external, pipe), Checks.parses(Syntax.XML)));
         assertThat(why(subset, Checks.parses(Syntax.XML))).isEmpty();
         why(bomb, Checks.parses(Syntax.XML));
+    }
+
+    @Test
+    void everyJdkReadsAsMuchXml() throws IOException {
+        String deep = "<a>".repeat(1_000) + "</a>".repeat(1_000);
+        String attributes =
+                IntStream.range(0, 5_000).mapToObj(i -> " a" + i + "=''").collect(Collectors.joining());
+
+        assertThat(why(deep, Checks.parses(Syntax.XML))).isEmpty();
+        assertThat(why("<a" + attributes + "/>", Checks.parses(Syntax.XML))).isEmpty();
     }
 
     @Test
