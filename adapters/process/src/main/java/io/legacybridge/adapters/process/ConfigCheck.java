@@ -116,7 +116,7 @@ final class ConfigCheck {
         InputConfig input = stdin.startsWith("in.") ? config.in().get(stdin.substring("in.".length())) : null;
         if (input == null) {
             mistake("stdin", "'" + stdin + "' is unknown", "write none, input, or in.NAME with a name of 'in'");
-        } else if (input.kind() == InputKind.FOLDER) {
+        } else if (input.kind() == InputKind.FOLDER || input.kind() == InputKind.ARCHIVE) {
             mistake("stdin", "'" + stdin + "' is a folder", "name an input that is a file");
         }
     }

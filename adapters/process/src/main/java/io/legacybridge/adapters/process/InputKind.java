@@ -10,6 +10,9 @@ public enum InputKind {
     /** A folder with all that is in it; the names in it are kept. */
     @JsonProperty("folder")
     FOLDER,
+    /** A zip, tar or gzipped tar; what is in it is staged as a folder, with the names in it. */
+    @JsonProperty("archive")
+    ARCHIVE,
     /** A list of files that belong together, such as a shapefile's; staged under one base name. */
     @JsonProperty("files")
     FILES,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code Bridge.InvalidInput}.
  * @param inputFiles how many files the staged inputs may have together; 10,000 unless set
  * @param resources what the kernel lets each process of the run have; no limits unless set
+ * @param archives what an archive may be like, beside {@code inputBytes} and {@code inputFiles}
  */
 public record LimitsConfig(
         @Nullable Duration wallClock,
@@ -27,7 +28,8 @@ public record LimitsConfig(
         @Positive(message = "is not positive; write how many files a task may bring")
         Integer inputFiles,
 
-        ResourcesConfig resources) {
+        ResourcesConfig resources,
+        ArchiveLimitsConfig archives) {
     private static final int INPUT_FILES = 10_000;
 
     public LimitsConfig(
@@ -36,12 +38,14 @@ public record LimitsConfig(
             @Nullable ByteSize stderr,
             @Nullable ByteSize inputBytes,
             @Nullable Integer inputFiles,
-            @Nullable ResourcesConfig resources) {
+            @Nullable ResourcesConfig resources,
+            @Nullable ArchiveLimitsConfig archives) {
         this.wallClock = wallClock;
         this.stdout = stdout == null ? ByteSize.mebibytes(8) : stdout;
         this.stderr = stderr == null ? ByteSize.mebibytes(1) : stderr;
         this.inputBytes = inputBytes == null ? ByteSize.mebibytes(4096) : inputBytes;
         this.inputFiles = inputFiles == null ? Integer.valueOf(INPUT_FILES) : inputFiles;
         this.resources = resources == null ? new ResourcesConfig(null, null, null, null, null) : resources;
+        this.archives = archives == null ? new ArchiveLimitsConfig(null, null) : archives;
     }
 }

@@ -31,14 +31,14 @@ final class Staging {
 
     private final RunFolder folder;
     private final LimitsConfig limits;
+    private final InputBudget budget;
     private final JsonNode input;
     private final Map<String, Path> staged = new LinkedHashMap<>();
-    private long bytes;
-    private int files;
 
     Staging(RunFolder folder, LimitsConfig limits, JsonNode input) {
         this.folder = folder;
         this.limits = limits;
+        this.budget = new InputBudget(limits);
         this.input = input;
     }
 
@@ -57,6 +57,7 @@ final class Staging {
                         case FILE -> file(name, source(config, field, from.fill(this::value)), field);
                         case FOLDER -> folder(name, source(config, field, from.fill(this::value)), field);
                         case FILES -> members(name, config, from, field);
+                        case ARCHIVE -> archive(name, source(config, field, from.fill(this::value)), field);
                     });
         }
         return staged;
@@ -98,7 +99,7 @@ final class Staging {
     }
 
     private void copyFolder(Path source, Path target, String field) throws InvalidInputException, IOException {
-        count(field);
+        budget.count(field);
         Files.createDirectory(target);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(source)) {
             for (Path entry : entries) {
@@ -112,6 +113,13 @@ final class Staging {
         } catch (NotDirectoryException | NoSuchFileException changed) {
             throw new InvalidInputException(field + " changed while it was copied: " + changed.getMessage());
         }
+    }
+
+    private Path archive(String name, Path source, String field) throws InvalidInputException, IOException {
+        requireReadable(source, field);
+        Path target = folder.in().resolve(name);
+        new Unpacking(limits, budget, field, target).unpack(source);
+        return target;
     }
 
     private Path members(String name, InputConfig config, Template from, String field)
@@ -172,22 +180,13 @@ final class Staging {
     }
 
     private void copy(Path source, Path target, String field) throws InvalidInputException, IOException {
-        count(field);
-        if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
-            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " is not a regular file");
-        }
-        if (!Files.isReadable(source)) {
-            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " may not be read by the bridge");
-        }
+        budget.count(field);
+        requireReadable(source, field);
         try (InputStream from = Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
                 OutputStream to = Files.newOutputStream(target)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                bytes += read;
-                if (bytes > limits.inputBytes().bytes()) {
-                    throw new InvalidInputException(field + ": the inputs have more than the "
-                            + limits.inputBytes().bytes() + " bytes that limits.inputBytes allows");
-                }
+                budget.add(field, read);
                 to.write(buffer, 0, read);
             }
         } catch (NoSuchFileException e) {
@@ -196,11 +195,12 @@ final class Staging {
         }
     }
 
-    private void count(String field) throws InvalidInputException {
-        files++;
-        if (files > limits.inputFiles()) {
-            throw new InvalidInputException(field + ": the inputs have more than the " + limits.inputFiles()
-                    + " files that limits.inputFiles allows");
+    private static void requireReadable(Path source, String field) throws InvalidInputException {
+        if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " is not a regular file");
+        }
+        if (!Files.isReadable(source)) {
+            throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " may not be read by the bridge");
         }
     }
 

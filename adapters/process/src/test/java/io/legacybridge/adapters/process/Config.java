@@ -22,7 +22,7 @@ final class Config {
     private StdoutResult stdout = StdoutResult.NONE;
     private Set<Integer> accept = Set.of(0);
     private Set<Integer> warn = Set.of();
-    private LimitsConfig limits = new LimitsConfig(null, null, null, null, null, null);
+    private LimitsConfig limits = new LimitsConfig(null, null, null, null, null, null, null);
     private Duration grace = Duration.ofSeconds(5);
     private Keep keep = Keep.FAILED;
     private boolean allowLeadingDash;
@@ -114,11 +114,11 @@ final class Config {
     }
 
     Config wallClock(Duration value) {
-        return limits(new LimitsConfig(value, null, null, null, null, null));
+        return limits(new LimitsConfig(value, null, null, null, null, null, null));
     }
 
     Config resources(ResourcesConfig value) {
-        return limits(new LimitsConfig(null, null, null, null, null, value));
+        return limits(new LimitsConfig(null, null, null, null, null, value, null));
     }
 
     Config grace(Duration value) {

@@ -36,6 +36,7 @@ class ConfigBindingTest {
                                 ByteSize.mebibytes(1),
                                 ByteSize.mebibytes(4096),
                                 10_000,
+                                null,
                                 null),
                         new StopConfig(Duration.ofSeconds(5)),
                         Keep.FAILED,
@@ -53,6 +54,7 @@ class ConfigBindingTest {
                  "in": {"t": {"from": "{{$.t}}", "root": "/in"},
                         "s": {"from": "{{$.s}}", "root": "/in", "kind": "files", "main": ".shp"},
                         "d": {"from": "{{$.d}}", "root": "/in", "kind": "folder"},
+                        "z": {"from": "{{$.z}}", "root": "/in", "kind": "archive"},
                         "x": {"from": "{{$.x}}", "kind": "text"}},
                  "out": {"o": {"file": "o", "publish": "{{$.o}}", "root": "/out", "optional": true,
                                "checks": [{"minBytes": {"bytes": 5}, "maxBytes": {"bytes": 9}, "newerThanStart": true,
@@ -62,7 +64,7 @@ class ConfigBindingTest {
                  "verdict": {"accept": [0, 1], "warn": [4],
                              "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
                                        {"signal": 11, "stderr": "x", "error": "C.D"}]},
-                 "limits": {"inputFiles": 7}, "keep": "always", "retention": {"folders": 3}, "allowLeadingDash": true,
+                 "limits": {"inputFiles": 7, "archives": {"ratio": 50, "depth": 5}}, "keep": "always", "retention": {"folders": 3}, "allowLeadingDash": true,
                  "runAs": {"user": "nobody"}}
                 """);
 
@@ -100,6 +102,7 @@ class ConfigBindingTest {
                                 new RuleConfig(null, List.of(17, 18), null, null, null),
                                 new RuleConfig(null, null, 11, "x", "C.D"))));
         assertThat(config.limits().inputFiles()).isEqualTo(7);
+        assertThat(config.limits().archives()).isEqualTo(new ArchiveLimitsConfig(50, 5));
         assertThat(config.keep()).isEqualTo(Keep.ALWAYS);
         assertThat(config.retention().folders()).isEqualTo(3);
         assertThat(config.allowLeadingDash()).isTrue();

@@ -213,7 +213,7 @@ class ProgramTest {
     @Test
     void twoHundredMegabytesOfStdoutAreDrainedAndNotKept() throws IOException {
         ProcessAdapterConfig config = Config.shell("head -c 209715200 /dev/zero; echo end >&2; exit 3")
-                .limits(new LimitsConfig(null, ByteSize.kibibytes(64), null, null, null, null))
+                .limits(new LimitsConfig(null, ByteSize.kibibytes(64), null, null, null, null, null))
                 .build();
         try (Adapter adapter = bench.adapter(config)) {
             Bench.Task task = Bench.task("{}");
@@ -229,7 +229,7 @@ class ProgramTest {
     void ofALongStderrTheBeginningAndTheEndAreKept() {
         ProcessAdapterConfig config = Config.shell(
                         "echo first >&2; head -c 102400 /dev/zero | tr '\\0' x >&2; echo; echo last >&2; exit 1")
-                .limits(new LimitsConfig(null, null, ByteSize.kibibytes(16), null, null, null))
+                .limits(new LimitsConfig(null, null, ByteSize.kibibytes(16), null, null, null, null))
                 .rule(null, null, "^first$", "Test.First")
                 .build();
 

@@ -127,10 +127,10 @@ class StagingTest {
         for (int i = 0; i < 5; i++) {
             Files.writeString(many.resolve("f" + i), "x");
         }
-        Config small = cat().limits(new LimitsConfig(null, null, null, ByteSize.kibibytes(1), null, null));
+        Config small = cat().limits(new LimitsConfig(null, null, null, ByteSize.kibibytes(1), null, null, null));
         Config few = Config.command("true")
                 .in("card", "{{$.uri}}", bench.uploads, InputKind.FOLDER, null)
-                .limits(new LimitsConfig(null, null, null, null, 3, null));
+                .limits(new LimitsConfig(null, null, null, null, 3, null, null));
 
         assertThat(invalid(small, Json.object("uri", "big"))).contains("limits.inputBytes");
         assertThat(invalid(few, Json.object("uri", "many"))).contains("limits.inputFiles");
