@@ -81,10 +81,11 @@ class BridgeServiceTest {
         Path gate = folder.resolve("gate");
         try (BridgeService service =
                 start("sh, -c, 'while [ ! -e \"$1\" ]; do sleep 0.1; done; echo 1', sh, " + gate)) {
-            CompletableFuture<ExecutionEnd> end = CompletableFuture.supplyAsync(() -> execute(service, "{}"));
+            CompletableFuture<ExecutionEnd> end =
+                    CompletableFuture.supplyAsync(() -> execute(service, "{}"), new OwnThread());
             Awaitility.await().until(() -> get(service, 0, "/status").contains("\"phase\":\"running\""));
 
-            CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close);
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, new OwnThread());
             Awaitility.await().until(() -> get(service, 0, "/ready").startsWith("HTTP/1.1 503"));
             assertThat(get(service, 1, "/healthcheck"))
                     .startsWith("HTTP/1.1 500")

@@ -23,13 +23,15 @@ final class ChildProgram implements AutoCloseable {
     private ChildProgram(Process process, Path errors) {
         this.process = process;
         this.errors = errors;
-        this.read = CompletableFuture.runAsync(() -> {
-            try (BufferedReader out = process.inputReader()) {
-                out.lines().forEach(lines::add);
-            } catch (IOException | java.io.UncheckedIOException e) {
-                lines.add("(stdout broke off)");
-            }
-        });
+        this.read = CompletableFuture.runAsync(
+                () -> {
+                    try (BufferedReader out = process.inputReader()) {
+                        out.lines().forEach(lines::add);
+                    } catch (IOException | java.io.UncheckedIOException e) {
+                        lines.add("(stdout broke off)");
+                    }
+                },
+                new OwnThread());
     }
 
     static ChildProgram start(Path folder, String... arguments) throws IOException {

@@ -2,6 +2,7 @@ package io.legacybridge.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.service.OwnThread;
 import io.legacybridge.service.execution.StepFunctionsClients;
 import io.legacybridge.service.managed.EmbeddedEngine;
 import java.io.ByteArrayOutputStream;
@@ -147,7 +148,7 @@ class CommandsTest {
         Path definition = write(
                 "stopped.json",
                 "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Wait\", \"Seconds\": 600, \"End\": true}}}");
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(definition, "{}"));
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(definition, "{}"), new OwnThread());
         Awaitility.await().atMost(30, TimeUnit.SECONDS).until(() -> text(err).contains("entered A"));
         String execution = text(err).lines().findFirst().orElseThrow().replace("started ", "");
         try (SfnClient client = StepFunctionsClients.connect(engine.endpoint())) {
