@@ -11,6 +11,7 @@ import io.legacybridge.service.health.WorkerHealthCheck;
 import io.legacybridge.service.health.WorkerMetrics;
 import io.legacybridge.service.managed.AdminToken;
 import io.legacybridge.service.managed.BridgeWorker;
+import io.legacybridge.service.managed.DeadLetters;
 import io.legacybridge.service.managed.StepFunctions;
 import io.legacybridge.service.managed.WorkDirectory;
 import io.legacybridge.service.resources.AdminTokenFilter;
@@ -43,7 +44,11 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 settings.configuration().polls());
         this.workDirectory = new WorkDirectory(settings.configuration().workDirectory());
         this.adminToken = new AdminToken(workDirectory);
-        this.worker = new BridgeWorker(settings, workDirectory, stepFunctions, List.of(signs, metrics));
+        this.worker = new BridgeWorker(
+                settings,
+                workDirectory,
+                stepFunctions,
+                List.of(signs, metrics, new DeadLetters(workDirectory.folder())));
         metrics.observe(worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
     }
