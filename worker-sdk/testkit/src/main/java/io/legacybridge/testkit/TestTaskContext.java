@@ -2,42 +2,54 @@ package io.legacybridge.testkit;
 
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.task.ActivityTask;
+import io.legacybridge.worker.task.WorkKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** A task for an adapter under test, whose result is wanted or not as the test says. Thread-safe. */
 public final class TestTaskContext implements TaskContext {
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
     private final ActivityTask task;
+    private final Optional<WorkKey> workKey;
     private final List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     private @Nullable Boolean wanted;
 
-    private TestTaskContext(ActivityTask task, @Nullable Boolean wanted) {
+    private TestTaskContext(ActivityTask task, Optional<WorkKey> workKey, @Nullable Boolean wanted) {
         this.task = task;
+        this.workKey = workKey;
         this.wanted = wanted;
     }
 
     /** A fresh task whose result is wanted. */
     public static TestTaskContext wanted(String activity, String input) {
-        return new TestTaskContext(task(activity, input), true);
+        return new TestTaskContext(task(activity, input), Optional.empty(), true);
     }
 
     /** A fresh task whose result nobody wants any more. */
     public static TestTaskContext unwanted(String activity, String input) {
-        return new TestTaskContext(task(activity, input), false);
+        return new TestTaskContext(task(activity, input), Optional.empty(), false);
     }
 
     /** A fresh task of which Step Functions says nothing, until {@link #decide}. */
     public static TestTaskContext undecided(String activity, String input) {
-        return new TestTaskContext(task(activity, input), null);
+        return new TestTaskContext(task(activity, input), Optional.empty(), null);
     }
 
     /** The same attempt again, as after a restart. */
     public TestTaskContext again() {
-        return new TestTaskContext(task, true);
+        return new TestTaskContext(task, workKey, true);
+    }
+
+    /** The same as an attempt at a piece of work; another attempt has another token and the same key. */
+    public synchronized TestTaskContext attemptAt(String key) {
+        return new TestTaskContext(task, Optional.of(new WorkKey(key)), wanted);
     }
 
     private static ActivityTask task(String activity, String input) {
@@ -62,6 +74,16 @@ public final class TestTaskContext implements TaskContext {
     @Override
     public ActivityTask task() {
         return task;
+    }
+
+    @Override
+    public Instant deadline() {
+        return task.receivedAt().plus(TIMEOUT);
+    }
+
+    @Override
+    public Optional<WorkKey> workKey() {
+        return workKey;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.error.BridgeRetry;
@@ -14,7 +15,10 @@ import io.legacybridge.worker.policy.CircuitState;
 import io.legacybridge.worker.policy.LaunchRetry;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.task.WorkKey;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -100,7 +104,7 @@ final class Launches {
             Run run = adapter.launch(new Context(open));
             Handle handle = run.handle();
             parts.scheduler().execute(() -> started(open, startedAt, run, handle));
-        } catch (TargetUnavailableException | RuntimeException | Error e) {
+        } catch (TargetUnavailableException | SameWorkException | RuntimeException | Error e) {
             // Even an error of the JVM ends as a failed launch: the task must not hang with its heartbeats going on.
             parts.scheduler().execute(() -> failed(open, startedAt, e));
         }
@@ -154,6 +158,16 @@ final class Launches {
         @Override
         public ActivityTask task() {
             return open.task;
+        }
+
+        @Override
+        public Instant deadline() {
+            return open.terms.deadline();
+        }
+
+        @Override
+        public Optional<WorkKey> workKey() {
+            return open.workKey;
         }
 
         /** The answer is given on a thread that may block: what follows it is the adapter publishing files. */

@@ -3,9 +3,12 @@ package io.legacybridge.worker;
 import io.github.resilience4j.retry.Retry;
 import io.legacybridge.worker.Slots.Slot;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.journal.TaskTerms;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.task.WorkKey;
 import io.legacybridge.worker.time.Scheduler.Timer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTask {
     final ActivityTask task;
+    final TaskTerms terms;
+    final Optional<WorkKey> workKey;
     final long acceptedAt;
 
     private volatile TaskPhase phase = TaskPhase.HELD;
@@ -49,8 +54,10 @@ final class OpenTask {
 
     private @Nullable Outcome outcome;
 
-    OpenTask(ActivityTask task, @Nullable Slot slot, long acceptedAt) {
+    OpenTask(ActivityTask task, TaskTerms terms, Optional<WorkKey> workKey, @Nullable Slot slot, long acceptedAt) {
         this.task = task;
+        this.terms = terms;
+        this.workKey = workKey;
         this.slot = slot;
         this.acceptedAt = acceptedAt;
     }

@@ -6,8 +6,10 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.BridgeRetry;
+import io.legacybridge.worker.journal.TaskTerms;
 import io.legacybridge.worker.policy.ActivityPolicy;
 import io.legacybridge.worker.policy.Circuit;
+import io.legacybridge.worker.policy.OnLost;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +97,10 @@ final class TaskRunner implements Launches.Result {
         }
         ActivityTask task = new ActivityTask(
                 activity, polled.token(), polled.input(), parts.clock().instant());
-        OpenTask open = new OpenTask(task, slot, parts.scheduler().nanoTime());
+        TaskTerms terms = new TaskTerms(
+                policy.heartbeat(), task.receivedAt().plus(policy.timeout()), policy.cancelWithin(), OnLost.FAIL);
+        OpenTask open = new OpenTask(
+                task, terms, Optional.empty(), slot, parts.scheduler().nanoTime());
         tasks.add(open);
         parts.listener().taskAccepted(task);
         parts.heartbeats().begin(open, policy.heartbeat(), this::lost);

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
+import io.legacybridge.worker.task.WorkKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -60,12 +63,19 @@ final class Bench {
     static Task task(String token, String input) {
         return new Task(
                 new ActivityTask("test", TaskToken.of(token), input, Instant.now()),
+                Optional.empty(),
                 CompletableFuture.completedFuture(true),
                 new AtomicInteger());
     }
 
     /** What an adapter is told about a task; whether it is wanted is for the test to say. */
-    record Task(ActivityTask task, CompletableFuture<Boolean> wanted, AtomicInteger asked) implements TaskContext {
+    record Task(ActivityTask task, Optional<WorkKey> workKey, CompletableFuture<Boolean> wanted, AtomicInteger asked)
+            implements TaskContext {
+        @Override
+        public Instant deadline() {
+            return task.receivedAt().plus(PATIENCE);
+        }
+
         @Override
         public CompletionStage<Boolean> confirmWanted() {
             asked.incrementAndGet();
@@ -73,7 +83,7 @@ final class Bench {
         }
 
         Task wanted(CompletableFuture<Boolean> answer) {
-            return new Task(task, answer, asked);
+            return new Task(task, workKey, answer, asked);
         }
 
         String id() {
@@ -85,7 +95,7 @@ final class Bench {
     Outcome run(ProcessAdapterConfig config, String input) {
         try (Adapter adapter = adapter(config)) {
             return outcome(adapter.launch(task(input)));
-        } catch (TargetUnavailableException e) {
+        } catch (TargetUnavailableException | SameWorkException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
-import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ class EndingTest {
         }
     }
 
-    private Run launch(Config config, Bench.Task task) throws TargetUnavailableException {
+    private Run launch(Config config, Bench.Task task) throws Exception {
         Adapter made = bench.adapter(config.build());
         adapter = made;
         return made.launch(task);

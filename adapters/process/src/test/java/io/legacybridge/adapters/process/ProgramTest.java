@@ -305,7 +305,8 @@ class ProgramTest {
     private static io.legacybridge.worker.adapter.Run launch(Adapter adapter, Bench.Task task) {
         try {
             return adapter.launch(task);
-        } catch (io.legacybridge.worker.adapter.TargetUnavailableException e) {
+        } catch (io.legacybridge.worker.adapter.TargetUnavailableException
+                | io.legacybridge.worker.adapter.SameWorkException e) {
             throw new IllegalStateException(e);
         }
     }

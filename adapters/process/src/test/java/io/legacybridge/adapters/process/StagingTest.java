@@ -287,7 +287,7 @@ class StagingTest {
     }
 
     @Test
-    void aResultThatIsNoLongerWantedPublishesNothing() throws TargetUnavailableException {
+    void aResultThatIsNoLongerWantedPublishesNothing() throws Exception {
         Config config = Config.shell("echo a >a").out("a", "a", "a", bench.results);
         try (Adapter adapter = bench.adapter(config.build())) {
             Bench.Task task = Bench.task("{}").wanted(CompletableFuture.completedFuture(false));

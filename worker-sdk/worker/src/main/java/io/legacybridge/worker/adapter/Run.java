@@ -30,6 +30,18 @@ public interface Run {
      */
     CompletionStage<Void> cancel(String reason);
 
+    /**
+     * Reads what the work printed so far, piece by piece; a line is never given twice to whoever goes on from the last
+     * cursor. Only called if {@link Capability#LOGS} is declared.
+     *
+     * @param cursor {@link LogPage#START}, or what the last page said
+     * @return an empty page where nothing new was printed; exceptionally with a {@link TargetUnavailableException} if
+     *     the place cannot be asked now
+     */
+    default CompletionStage<LogPage> log(String cursor) {
+        return CompletableFuture.completedStage(new LogPage("", cursor, true));
+    }
+
     /** A run that was over before it began: input that is refused, say. Its handle is empty. */
     static Run ended(Outcome outcome) {
         return new Run() {

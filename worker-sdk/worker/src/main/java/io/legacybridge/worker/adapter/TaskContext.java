@@ -1,12 +1,27 @@
 package io.legacybridge.worker.adapter;
 
 import io.legacybridge.worker.task.ActivityTask;
+import io.legacybridge.worker.task.WorkKey;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** What an adapter is told about the task it launches, and what it may ask meanwhile. Thread-safe. */
 public interface TaskContext {
     /** The task itself. */
     ActivityTask task();
+
+    /**
+     * Wall-clock time after which Step Functions no longer waits: when the task was received, and its TimeoutSeconds.
+     * No run is worth more time than that.
+     */
+    Instant deadline();
+
+    /**
+     * The piece of work that this task is an attempt at; empty where the configuration names none. An adapter with
+     * {@link Capability#WORK_KEYS} never lets two runs of one key live at a time.
+     */
+    Optional<WorkKey> workKey();
 
     /**
      * Asks Step Functions now, by a heartbeat, whether the result is still wanted. An adapter does so after the verdict

@@ -1,9 +1,5 @@
 package io.legacybridge.worker.task;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /**
@@ -14,14 +10,12 @@ import java.util.Objects;
  * are. Immutable and thread-safe.
  */
 public final class TaskToken {
-    private static final int ID_BYTES = 8;
-
     private final String value;
     private final String id;
 
     private TaskToken(String value) {
         this.value = value;
-        this.id = HexFormat.of().formatHex(sha256(value), 0, ID_BYTES);
+        this.id = Digest.shortHex(value);
     }
 
     /**
@@ -45,14 +39,6 @@ public final class TaskToken {
     /** The first 16 hex digits of the SHA-256 of the token: how a task is shown everywhere. */
     public String id() {
         return id;
-    }
-
-    private static byte[] sha256(String value) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     @Override
