@@ -21,6 +21,10 @@ public final class BridgeRetry {
     public static final String NO_SPACE = "no space";
     /** The work is done, and its result could not be kept for those who need it. */
     public static final String CLAIM_LOST = "claim lost";
+    /** A later attempt at the same work took the run over, and reports it. */
+    public static final String ADOPTED = "adopted";
+    /** A later attempt at the same work ended the run. */
+    public static final String SUPERSEDED = "superseded";
 
     private BridgeRetry() {}
 
