@@ -3,6 +3,8 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.InputPath;
+import io.legacybridge.worker.input.ValueConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

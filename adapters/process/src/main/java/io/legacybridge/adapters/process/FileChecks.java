@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.BoundedMatch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.input.InvalidInputException;
+
 /** What the inputs of one task may still bring, all of them together. */
 final class InputBudget {
     private final LimitsConfig limits;

@@ -1,10 +1,6 @@
 package io.legacybridge.adapters.process;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
@@ -12,6 +8,9 @@ import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.input.TaskInput;
+import io.legacybridge.worker.input.ValueRules;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +32,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * crashes. Within this JVM {@code live} does.
  */
 final class ProcessAdapter implements Adapter {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration TRIM_EVERY = Duration.ofMinutes(10);
     private static final long ROOM = 1 << 20;
@@ -171,7 +166,7 @@ final class ProcessAdapter implements Adapter {
         }
         RunSpec spec;
         try {
-            JsonNode input = parse(task.task().input());
+            JsonNode input = TaskInput.parse(task.task().input());
             values.check(input);
             folder.create();
             Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
@@ -236,18 +231,6 @@ final class ProcessAdapter implements Adapter {
     private Optional<Path> findProgram() {
         String searchPath = config.environment().getOrDefault("PATH", Launcher.PATH);
         return Launcher.find(command.program(), searchPath);
-    }
-
-    private static JsonNode parse(String input) throws InvalidInputException {
-        try {
-            JsonNode node = JSON.readTree(input);
-            if (node.isMissingNode()) {
-                throw new InvalidInputException("the task's input is empty; it must be JSON");
-            }
-            return node;
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException("the task's input is not JSON: " + e.getOriginalMessage());
-        }
     }
 
     private RunSpec spec(String id, Template.Values values) throws InvalidInputException {

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.util.Locale;

@@ -2,6 +2,8 @@ package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.input.InputPath;
+import io.legacybridge.worker.input.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.input.InputPath;
+import io.legacybridge.worker.input.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.input.BoundedMatch;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;

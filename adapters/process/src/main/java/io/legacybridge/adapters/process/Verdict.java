@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.BoundedMatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

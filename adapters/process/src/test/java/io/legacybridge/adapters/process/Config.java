@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.input.ValueConfig;
+import io.legacybridge.worker.input.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.input.ValueConfig;
+import io.legacybridge.worker.input.ValueType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.input.BoundedMatch;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

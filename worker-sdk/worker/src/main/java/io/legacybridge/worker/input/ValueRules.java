@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.worker.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
  * What the values of a task's input must look like, by path. They are looked at before anything is made of the input:
  * no file is staged and no program started for a value that does not fit.
  */
-record ValueRules(List<Rule> rules) {
+public final class ValueRules {
     private static final long PATTERN_SECONDS = 1;
     private static final int SHOWN = 200;
+
+    private final List<Rule> rules;
 
     private record Rule(
             InputPath path,
             @Nullable ValueType type,
             @Nullable Pattern pattern) {}
 
-    static ValueRules of(Map<String, ValueConfig> configured) {
+    private ValueRules(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+    }
+
+    /** @param configured by path, as {@code $.field} */
+    public static ValueRules of(Map<String, ValueConfig> configured) {
         return new ValueRules(configured.entrySet().stream()
                 .map(entry -> new Rule(
                         InputPath.parse(entry.getKey()),
@@ -31,7 +38,8 @@ record ValueRules(List<Rule> rules) {
                 .toList());
     }
 
-    void check(JsonNode input) throws InvalidInputException {
+    /** @throws InvalidInputException that names the first value that does not fit, its path, and what it must be */
+    public void check(JsonNode input) throws InvalidInputException {
         for (Rule rule : rules) {
             JsonNode value = rule.path().in(input);
             if (value.isArray()) {

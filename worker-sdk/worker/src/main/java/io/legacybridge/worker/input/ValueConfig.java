@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.worker.input;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.worker.input;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -6,35 +6,36 @@ import java.util.regex.Pattern;
 /**
  * Looks for a pattern in the lines of a text, for a bounded time and with a bounded stack: a pattern that backtracks
  * without end on hostile text is given up, not waited for. One object serves one verdict; all its searches share the
- * time.
+ * time. Not thread-safe.
  */
-final class BoundedMatch {
+public final class BoundedMatch {
     private static final int CHECK_EVERY = 1 << 12;
 
     private final long deadline;
     private int reads;
 
-    BoundedMatch(long nanos) {
+    /** @param nanos for all searches together */
+    public BoundedMatch(long nanos) {
         this.deadline = System.nanoTime() + nanos;
     }
 
     /** The time, or the stack, is used up and the question has no answer. */
-    static final class TooLongException extends RuntimeException {
+    public static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
     /** Whether the pattern is found in any line. */
-    boolean findsIn(Pattern pattern, String text) {
+    public boolean findsIn(Pattern pattern, String text) {
         return text.lines().anyMatch(line -> find(matcher(pattern, line)));
     }
 
     /** A matcher that gives up in time. */
-    Matcher matcher(Pattern pattern, CharSequence text) {
+    public Matcher matcher(Pattern pattern, CharSequence text) {
         return pattern.matcher(new Watched(text));
     }
 
     /** The matcher's next match. A repeated group is followed by recursion, for which a long text may have no room. */
-    boolean find(Matcher matcher) {
+    public boolean find(Matcher matcher) {
         try {
             return matcher.find();
         } catch (StackOverflowError e) {
@@ -43,7 +44,7 @@ final class BoundedMatch {
     }
 
     /** Whether the pattern matches all of the text. */
-    boolean matches(Pattern pattern, CharSequence text) {
+    public boolean matches(Pattern pattern, CharSequence text) {
         try {
             return matcher(pattern, text).matches();
         } catch (StackOverflowError e) {

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.worker.input;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,7 +24,8 @@ public enum ValueType {
         this.words = words;
     }
 
-    boolean holds(JsonNode value) {
+    /** Whether a value is of this kind. */
+    public boolean holds(JsonNode value) {
         return switch (this) {
             case STRING -> value.isTextual();
             case NUMBER -> value.isNumber();
@@ -33,7 +34,8 @@ public enum ValueType {
         };
     }
 
-    String inWords() {
+    /** As a message says it: "an integer". */
+    public String inWords() {
         return words;
     }
 }

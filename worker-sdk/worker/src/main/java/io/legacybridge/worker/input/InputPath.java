@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.worker.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -8,13 +8,16 @@ import java.util.regex.Pattern;
 
 /**
  * Where a value is in a task's input: dotted names and indexes in brackets, {@code $.files[0].name}; {@code $} is all
- * of it.
+ * of it. Immutable.
+ *
+ * @param text as it was written
+ * @param steps a {@link String} for a name, an {@link Integer} for an index
  */
-record InputPath(String text, List<Object> steps) {
+public record InputPath(String text, List<Object> steps) {
     private static final Pattern STEP = Pattern.compile("\\G(?:\\.([\\p{L}_][\\p{L}\\p{N}_-]*)|\\[(\\d{1,9})])");
 
     /** @throws IllegalArgumentException with the position of what cannot be read */
-    static InputPath parse(String text) {
+    public static InputPath parse(String text) {
         List<Object> steps = new ArrayList<>();
         Matcher matcher = STEP.matcher(text);
         int at = 1;
@@ -30,8 +33,12 @@ record InputPath(String text, List<Object> steps) {
         return new InputPath(text, List.copyOf(steps));
     }
 
-    /** The value there. */
-    JsonNode in(JsonNode input) throws InvalidInputException {
+    /**
+     * The value there.
+     *
+     * @throws InvalidInputException if there is none, saying how far the path goes
+     */
+    public JsonNode in(JsonNode input) throws InvalidInputException {
         JsonNode node = input;
         StringBuilder walked = new StringBuilder("$");
         for (Object step : steps) {
@@ -51,11 +58,17 @@ record InputPath(String text, List<Object> steps) {
     }
 
     /** The value there as text, if it is a string, a number or a boolean. */
-    String textIn(JsonNode input) throws InvalidInputException {
+    public String textIn(JsonNode input) throws InvalidInputException {
         return scalar(text, in(input));
     }
 
-    static String scalar(String name, JsonNode node) throws InvalidInputException {
+    /**
+     * A value as text.
+     *
+     * @param name how it is called in a message
+     * @throws InvalidInputException if it is not a string, a number or a boolean
+     */
+    public static String scalar(String name, JsonNode node) throws InvalidInputException {
         if (!node.isValueNode() || node.isNull()) {
             throw new InvalidInputException(
                     name + " is " + kind(node) + "; it must be a string, a number or a boolean");
