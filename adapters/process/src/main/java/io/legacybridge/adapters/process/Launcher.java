@@ -150,7 +150,7 @@ final class Launcher {
                 .forEach(word -> text.append(' ').append(Shell.quote(word)));
         text.append(' ').append(Shell.quote(Utf8Path.text(program)));
         command.arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
-        Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);
+        Files.writeString(folder.program().command(), text.append('\n'), StandardCharsets.UTF_8);
 
         StringBuilder environment = new StringBuilder("unset PWD OLDPWD SHLVL _\n");
         allowList(folder, command.environment())
@@ -160,7 +160,7 @@ final class Launcher {
                         .append('=')
                         .append(Shell.quote(value))
                         .append('\n'));
-        Files.writeString(folder.environment(), environment, StandardCharsets.UTF_8);
+        Files.writeString(folder.program().environment(), environment, StandardCharsets.UTF_8);
     }
 
     /**
@@ -168,7 +168,7 @@ final class Launcher {
      *
      * @return the supervisor, a child of this JVM, which reaps it
      */
-    Process start(RunFolder folder) throws TargetUnavailableException {
+    Process start(SupervisedFolder folder) throws TargetUnavailableException {
         CommandLine line = new CommandLine(setsid.toFile())
                 .addArgument(SHELL.toString(), false)
                 .addArgument(script.toString(), false)

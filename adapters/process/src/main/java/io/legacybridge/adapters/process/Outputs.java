@@ -64,22 +64,23 @@ final class Outputs {
         if (empty) {
             return output.optional() ? Optional.empty() : missing(name + " is empty");
         }
-        return new FileChecks(file, name, folder.startTime()).firstFailure(output.checks());
+        return new FileChecks(file, name, folder.program().startTime()).firstFailure(output.checks());
     }
 
     private Checked stdout() throws IOException {
-        if (Files.size(folder.stdout()) > spec.stdoutBytes()) {
+        if (Files.size(folder.program().stdout()) > spec.stdoutBytes()) {
             return new Checked(
                     null,
                     invalid("stdout has more than the " + spec.stdoutBytes() + " bytes that limits.stdout keeps")
                             .get());
         }
-        Optional<Verdict.Rejected> rejected = new FileChecks(folder.stdout(), "stdout", folder.startTime())
+        Optional<Verdict.Rejected> rejected = new FileChecks(
+                        folder.program().stdout(), "stdout", folder.program().startTime())
                 .firstFailure(spec.result().checks());
         if (rejected.isPresent() || spec.result().stdout() == StdoutResult.NONE) {
             return new Checked(null, rejected.orElse(null));
         }
-        String text = new String(Files.readAllBytes(folder.stdout()), StandardCharsets.UTF_8);
+        String text = new String(Files.readAllBytes(folder.program().stdout()), StandardCharsets.UTF_8);
         if (spec.result().stdout() == StdoutResult.TEXT) {
             return new Checked(TextNode.valueOf(text), null);
         }

@@ -147,10 +147,10 @@ final class ProcessAdapter implements Adapter {
         RunFolder folder = RunFolder.at(found.path());
         ProcessRun run = new ProcessRun(task, folder, RunSpec.readFrom(folder), engine);
         register(folder.id(), run);
-        if (folder.isCancelled()) {
+        if (folder.program().isCancelled()) {
             run.cancel("it was cancelled before the bridge started again");
         }
-        if (folder.started().isPresent()) {
+        if (folder.program().started().isPresent()) {
             run.followForeign();
         } else {
             run.start();

@@ -29,13 +29,13 @@ final class ProcessGroup {
 
     private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(10);
 
-    private final RunFolder folder;
+    private final SupervisedFolder folder;
     private final @Nullable RunUser user;
     private final String variable;
     private volatile boolean askedToEnd;
 
     /** @param user as whom the run's processes run; null for the bridge's own user */
-    ProcessGroup(RunFolder folder, @Nullable RunUser user) {
+    ProcessGroup(SupervisedFolder folder, @Nullable RunUser user) {
         this.folder = folder;
         this.user = user;
         this.variable = MARK + "=" + folder.id();

@@ -17,54 +17,45 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One program for one task, followed from its folder.
+ * One program for one task, from its launch to its outcome.
  *
- * <p>Normal path: the supervisor ends ({@link #start} hears of a child of this JVM from the JVM, of one that an earlier
- * bridge started by {@link #followForeign}); {@link #settle} runs once, on the adapter's pool: it makes sure that
- * nothing of the run is left, reads the exit, judges, asks whether the result is wanted if there is something to
- * publish, publishes, notes the outcome, completes it.
+ * <p>Normal path: the {@linkplain SupervisedProgram program} ends, and {@link #judge} runs on the adapter's pool: it
+ * judges, asks whether the result is wanted if there is something to publish, publishes, notes the outcome, completes
+ * it.
  *
- * <p>Cancelled: the reason is set once; {@link #stop} ends the processes, the supervisor then ends by itself, and
- * settle completes the outcome as abandoned, unless the program had made it before the cancel reached it. A cancel that
- * comes while settle judges or waits for an answer has its effect before anything is published, and none after that.
+ * <p>Cancelled: the reason is set once; the program is stopped, and the outcome completes as abandoned, unless the
+ * program had made it before the cancel reached it. A cancel that comes while the run is judged or waits for an answer
+ * has its effect before anything is published, and none after that.
  *
- * <p>Lost: the supervisor is gone and wrote no exit; what it left running is ended, the outcome is
- * {@code Bridge.Retry}.
+ * <p>Lost: nobody knows how the program ended; the outcome is {@code Bridge.Retry}.
  *
- * <p>Guaranteed once: settle (by {@code settling}), the outcome. The outcome never completes while something of the run
- * is known to run: where a process resists KILL, settle comes back until it is gone.
+ * <p>Guaranteed once: the judgement, the outcome. The outcome never completes while something of the run is known to
+ * run.
  */
 final class ProcessRun implements Run {
     /** The name of the handle's only value. */
     static final String FOLDER = "folder";
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
-    private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
     private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(5);
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final long FULL = 64 * 1024;
-    private static final int LINGERS_AT = 2;
-    private static final int HOPELESS_AT = 12;
 
     // What it is.
     private final TaskContext context;
     private final RunFolder folder;
     private final RunSpec spec;
-    private final ProcessGroup group;
     private final Engine engine;
+    private final SupervisedProgram program;
 
     // Where it is in its life.
     private final CompletableFuture<String> cancelled = new CompletableFuture<>();
-    private final AtomicBoolean settling = new AtomicBoolean();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private int lingering;
 
     /** What the runs of one adapter share. */
     record Engine(Launcher launcher, FinishedRuns finished, RunThreads threads) {}
@@ -73,8 +64,10 @@ final class ProcessRun implements Run {
         this.context = context;
         this.folder = folder;
         this.spec = spec;
-        this.group = new ProcessGroup(folder, spec.user());
         this.engine = engine;
+        this.program =
+                new SupervisedProgram(folder.program(), spec.user(), spec.grace(), engine.launcher(), engine.threads());
+        program.ended().whenComplete(this::programEnded);
     }
 
     @Override
@@ -87,142 +80,46 @@ final class ProcessRun implements Run {
         return outcome.copy();
     }
 
-    /** Starts the supervisor; if it finds another one in the folder, that one is followed. */
+    /** Starts the program. */
     void start() throws TargetUnavailableException {
-        Process supervisor = engine.launcher().start(folder);
-        supervisor
-                .onExit()
-                .thenAcceptAsync(
-                        ended -> supervisorEnded(ended.exitValue()),
-                        engine.threads().pool());
+        program.start();
     }
 
-    private void supervisorEnded(int code) {
-        if (code == Launcher.HELD) {
-            // Once that one has written down who it is, the watch follows it; until then the lock is asked again.
-            engine.threads().later(LOOK_AGAIN, () -> {
-                try {
-                    if (folder.started().isPresent()) {
-                        engine.threads().watchForeign(this::supervisorGone, this::settle);
-                    } else {
-                        start();
-                    }
-                } catch (IOException | TargetUnavailableException e) {
-                    outcome.completeExceptionally(e);
-                    over.complete(null);
-                }
-            });
-        } else {
-            settle();
-        }
-    }
-
-    /** Follows a run whose supervisor is not a child of this JVM. */
+    /** Follows the program that an earlier bridge started. */
     void followForeign() {
-        engine.threads().watchForeign(this::supervisorGone, this::settle);
+        program.followForeign();
     }
 
-    private boolean supervisorGone() {
-        try {
-            Optional<Started> started = folder.started();
-            return started.isEmpty() || !started.get().supervisorLives();
-        } catch (IOException e) {
-            LOG.warn("The folder of run {} cannot be read, looking again: {}", folder.id(), e.toString());
-            return false;
-        }
-    }
-
-    /**
-     * A look from time to time, always by the clock thread: has the program ended while the supervisor still waits for
-     * its pipes to close? Then an escapee holds them, which is ended; if none is found, the supervisor is told to stop
-     * waiting.
-     */
+    /** A look from time to time, always by the clock thread. */
     void look() {
-        try {
-            Optional<Started> started = folder.started();
-            if (settling.get() || started.isEmpty() || started.get().programLives()) {
-                return;
-            }
-            lingering++;
-            if (lingering == LINGERS_AT) {
-                engine.threads().pool().execute(this::killWhatLingers);
-            } else if (lingering == HOPELESS_AT && started.get().supervisorLives()) {
-                LOG.warn("Run {}: the program has ended, and what keeps its output open cannot be found", folder.id());
-                ProcessHandle.of(started.get().supervisor().pid()).ifPresent(ProcessHandle::destroy);
-            }
-        } catch (IOException e) {
-            LOG.warn("The folder of run {} cannot be read, looking again: {}", folder.id(), e.toString());
-        }
-    }
-
-    private void killWhatLingers() {
-        try {
-            group.killAll(KILL_LIMIT);
-        } catch (IOException e) {
-            LOG.warn("What run {} left behind cannot be looked for: {}", folder.id(), e.toString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        program.look();
     }
 
     @Override
     public CompletionStage<Void> cancel(String reason) {
         if (cancelled.complete(reason) && !over.isDone()) {
             LOG.info("Run {} is cancelled: {}", folder.id(), reason);
-            engine.threads().pool().execute(this::stop);
+            program.stop();
         }
-        Duration limit = spec.grace().plus(KILL_LIMIT).plus(SUPERVISOR_LIMIT);
+        Duration limit = spec.grace().plus(SupervisedProgram.KILL_LIMIT).plus(SUPERVISOR_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void stop() {
-        try {
-            folder.markCancelled();
-            // Before the program has started nothing is found to end; the mark then keeps it from starting.
-            while (!settling.get()) {
-                group.end(spec.grace(), KILL_LIMIT);
-                if (!settling.get()) {
-                    Thread.sleep(LOOK_AGAIN.toMillis());
-                }
-            }
-        } catch (IOException e) {
-            if (!settling.get()) {
-                LOG.error("Run {} cannot be stopped, trying again", folder.id(), e);
-                engine.threads().later(Duration.ofSeconds(1), this::stop);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The supervisor is gone. */
-    private void settle() {
-        if (!settling.compareAndSet(false, true)) {
+    private void programEnded(@Nullable Optional<ExitStatus> exit, @Nullable Throwable failure) {
+        if (engine.threads().areClosed()) {
+            // The next adapter judges it.
+            over.complete(null);
             return;
         }
-        engine.threads().pool().execute(this::clearAndJudge);
-    }
-
-    private void clearAndJudge() {
         try {
-            Optional<ExitStatus> exit = folder.exit();
-            List<Long> left = exit.isPresent() || cancelled.isDone()
-                    ? group.killAll(KILL_LIMIT)
-                    : group.end(spec.grace(), KILL_LIMIT);
-            if (!left.isEmpty()) {
-                LOG.error("Run {} is over, but the processes {} resist KILL; waiting for them", folder.id(), left);
-                engine.threads().later(Duration.ofSeconds(1), this::clearAndJudge);
-                return;
+            if (exit == null) {
+                throw new IOException("what is left of the run cannot be looked for: " + failure, failure);
             }
-            if (engine.threads().areClosed()) {
-                over.complete(null);
-            } else {
-                judge(exit);
-            }
+            judge(exit);
         } catch (IOException e) {
             fail(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            breakOff(e);
         }
     }
 
@@ -249,7 +146,7 @@ final class ProcessRun implements Run {
                     "the supervisor of " + spec.program() + " ended without a word about the program"));
             return;
         }
-        String stderr = folder.stderr();
+        String stderr = folder.program().stderr();
         if (Launcher.neverStarted(exit.get(), stderr)) {
             finish(ProcessFailures.notFound(spec.program(), stderr.strip()));
             return;
@@ -276,8 +173,8 @@ final class ProcessRun implements Run {
      */
     private boolean madeItAllTheSame(Optional<ExitStatus> exit) throws IOException {
         return exit.isPresent()
-                && !group.wasAskedToEnd()
-                && new Verdict(spec.verdict()).of(exit.get(), folder.stderr()) instanceof Verdict.Passed;
+                && !program.wasAskedToEnd()
+                && new Verdict(spec.verdict()).of(exit.get(), folder.program().stderr()) instanceof Verdict.Passed;
     }
 
     private void publish(ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String stderr) {
@@ -306,8 +203,7 @@ final class ProcessRun implements Run {
                         engine.threads().pool())
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
-                        outcome.completeExceptionally(failure);
-                        over.complete(null);
+                        breakOff(failure);
                     }
                 });
     }
@@ -330,6 +226,13 @@ final class ProcessRun implements Run {
         } else {
             finish(failed);
         }
+    }
+
+    /** A fault of this adapter: nothing runs any more, and the folder stays as it is. */
+    private void breakOff(Throwable fault) {
+        LOG.error("Run {} could not be judged", folder.id(), fault);
+        outcome.completeExceptionally(fault);
+        over.complete(null);
     }
 
     /** Ends a run for which this host has no room; nothing of it may stay. */

@@ -1,7 +1,6 @@
 package io.legacybridge.adapters.process;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,16 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where: the private folder of one run. The bridge writes what is to be run, the supervisor what became of it; each
- * file is written by one of them, and its presence is a fact that outlives both.
+ * Where: the private folder of one run.
  *
- * @param path what bridge and supervisor write: nobody else may enter it
+ * @param path what bridge and supervisor write, named by the task's id: nobody else may enter it
  * @param place where the program's own folders are: the same, unless the program runs as another user
  */
 record RunFolder(Path path, Path place) {
@@ -65,21 +61,14 @@ record RunFolder(Path path, Path place) {
         return path.resolve("input.json");
     }
 
-    Path command() {
-        return path.resolve("command");
-    }
-
-    Path environment() {
-        return path.resolve("environment");
-    }
-
     /** What was launched and how it is judged. Its presence says that the folder is complete. */
     Path spec() {
         return path.resolve("spec.json");
     }
 
-    Path stdout() {
-        return path.resolve("stdout");
+    /** What bridge and supervisor tell each other about the program. */
+    SupervisedFolder program() {
+        return new SupervisedFolder(id(), path, place);
     }
 
     /** Makes the folder anew, empty; what an interrupted preparation left is removed. */
@@ -122,64 +111,6 @@ record RunFolder(Path path, Path place) {
 
     boolean isPrepared() {
         return Files.exists(spec());
-    }
-
-    /** Tells a supervisor that is about to start the program not to. */
-    void markCancelled() throws IOException {
-        Files.writeString(path.resolve("cancel"), "");
-    }
-
-    boolean isCancelled() {
-        return Files.exists(path.resolve("cancel"));
-    }
-
-    /** What the supervisor wrote when it started the program; empty before that. */
-    Optional<Started> started() throws IOException {
-        Optional<String> line = read("started");
-        if (line.isEmpty() || !line.get().endsWith("|\n")) {
-            return Optional.empty();
-        }
-        String[] parts = line.get().split("\\|", 3);
-        String program = read("program").orElse("").trim();
-        // On a full disk a file may be there without its content.
-        return program.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Started(parts[0], ProcFs.Stat.parse(parts[1]), Long.parseLong(program)));
-    }
-
-    /** How the program ended; empty before that, and for ever if the supervisor itself was ended. */
-    Optional<ExitStatus> exit() throws IOException {
-        Optional<String> line = read("exit");
-        if (line.isEmpty()) {
-            return Optional.empty();
-        }
-        String[] words = line.get().trim().split(" ");
-        long wallMillis = Files.getLastModifiedTime(path.resolve("exit")).toMillis()
-                - Files.getLastModifiedTime(path.resolve("started")).toMillis();
-        return Optional.of(new ExitStatus(
-                Integer.parseInt(words[1]),
-                words[0].equals("signal"),
-                Files.exists(path.resolve("limit")),
-                Math.max(0, wallMillis)));
-    }
-
-    /** When the program was started, by the clock of the folder's disk. */
-    FileTime startTime() throws IOException {
-        return Files.getLastModifiedTime(path.resolve("started"));
-    }
-
-    /** What was kept of stderr: its beginning and, where that was cut, its end. */
-    String stderr() throws IOException {
-        String head = read("stderr").orElse("");
-        return head + read("stderr.tail").orElse("");
-    }
-
-    private Optional<String> read(String name) throws IOException {
-        try (InputStream file = Files.newInputStream(path.resolve(name))) {
-            return Optional.of(new String(file.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException absent) {
-            return Optional.empty();
-        }
     }
 
     /** How much the files in it have. */

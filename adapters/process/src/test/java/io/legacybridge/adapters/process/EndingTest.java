@@ -177,7 +177,12 @@ class EndingTest {
     }
 
     private void killSupervisor(Bench.Task task) throws IOException {
-        long pid = bench.folder(task).started().orElseThrow().supervisor().pid();
+        long pid = bench.folder(task)
+                .program()
+                .started()
+                .orElseThrow()
+                .supervisor()
+                .pid();
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();
     }
 
@@ -187,8 +192,12 @@ class EndingTest {
         Run run = launch(Config.shell(": >" + ready + "; sleep 600").environment("PASSWORD", "{{$.secret}}"), task);
         await().atMost(Bench.PATIENCE).until(() -> Files.exists(ready));
 
-        long supervisor =
-                bench.folder(task).started().orElseThrow().supervisor().pid();
+        long supervisor = bench.folder(task)
+                .program()
+                .started()
+                .orElseThrow()
+                .supervisor()
+                .pid();
         String proc = "/proc/" + supervisor;
         assertThat(Processes.read(Path.of(proc, "cmdline"))).contains(task.id()).doesNotContain("s3cr3t");
         assertThat(Processes.read(Path.of(proc, "environ"))).doesNotContain("s3cr3t");

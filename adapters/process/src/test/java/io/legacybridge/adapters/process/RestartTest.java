@@ -120,8 +120,12 @@ class RestartTest {
     @Test
     void aRunWhoseSupervisorDiedWithTheBridgeIsLost() throws Exception {
         launchAndKillTheBridge();
-        long supervisor =
-                bench.folder(task).started().orElseThrow().supervisor().pid();
+        long supervisor = bench.folder(task)
+                .program()
+                .started()
+                .orElseThrow()
+                .supervisor()
+                .pid();
         ProcessHandle.of(supervisor).orElseThrow().destroyForcibly();
 
         try (Adapter adapter = nextBridge()) {
@@ -174,7 +178,7 @@ class RestartTest {
     void twoSupervisorsInOneFolderStartTheProgramOnce() throws Exception {
         launchAndKillTheBridge();
         Launcher launcher = Launcher.in(bench.work);
-        Process second = launcher.start(bench.folder(task));
+        Process second = launcher.start(bench.folder(task).program());
 
         assertThat(second.waitFor()).isEqualTo(Launcher.HELD);
         Files.writeString(go, "");

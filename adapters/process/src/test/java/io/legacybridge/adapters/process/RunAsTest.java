@@ -82,15 +82,15 @@ class RunAsTest {
             Path place = places.resolve(other.id());
             await().atMost(Bench.PATIENCE).until(() -> Files.exists(place.resolve("out/ready")));
             RunFolder state = bench.folder(other);
-            long program = state.started().orElseThrow().program();
+            long program = state.program().started().orElseThrow().program();
 
             Config spy = nobody(
                     "for file; do if ls \"$file\"/ || cat \"$file\"; then echo \"$file\"; fi; done 2>/dev/null",
                     bench.work,
                     bench.work.resolve("supervisor.sh"),
                     state.path(),
-                    state.command(),
-                    state.environment(),
+                    state.program().command(),
+                    state.program().environment(),
                     state.spec(),
                     places,
                     place,

@@ -49,10 +49,10 @@ class StateTest {
     void whatAFullDiskLeftHalfWrittenIsNotRead() throws IOException {
         RunFolder run = run();
         Files.writeString(run.path().resolve("started"), "boot|42 (sh) S 1 2 3");
-        assertThat(run.started()).isEmpty();
+        assertThat(run.program().started()).isEmpty();
 
         Files.writeString(run.path().resolve("started"), "");
-        assertThat(run.started()).isEmpty();
+        assertThat(run.program().started()).isEmpty();
     }
 
     @Test
@@ -132,7 +132,7 @@ class StateTest {
             Files.setLastModifiedTime(path, FileTime.fromMillis(file.getValue()));
         }
 
-        ExitStatus exit = run.exit().orElseThrow();
+        ExitStatus exit = run.program().exit().orElseThrow();
 
         assertThat(exit).isEqualTo(new ExitStatus(143, true, false, 1_234));
         assertThat(exit.signal()).isEqualTo(15);
