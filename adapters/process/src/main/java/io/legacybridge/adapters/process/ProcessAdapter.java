@@ -1,6 +1,5 @@
 package io.legacybridge.adapters.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
@@ -9,18 +8,12 @@ import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
-import io.legacybridge.worker.input.TaskInput;
-import io.legacybridge.worker.input.ValueRules;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,12 +29,9 @@ final class ProcessAdapter implements Adapter {
     private static final Duration TRIM_EVERY = Duration.ofMinutes(10);
     private static final long ROOM = 1 << 20;
 
-    private final ProcessAdapterConfig config;
     private final AdapterContext context;
-    private final CommandTemplate command;
-    private final ValueRules values;
+    private final Preparation preparation;
     private final RunThreads threads;
-    private final Launcher launcher;
     private final Confinement confinement;
     private final FinishedRuns finished;
     private final ProcessRun.Engine engine;
@@ -53,11 +43,8 @@ final class ProcessAdapter implements Adapter {
             Launcher launcher,
             Confinement confinement,
             FinishedRuns finished) {
-        this.config = config;
         this.context = context;
-        this.command = CommandTemplate.of(config);
-        this.values = ValueRules.of(config.values());
-        this.launcher = launcher;
+        this.preparation = new Preparation(config, context, launcher, confinement);
         this.confinement = confinement;
         this.finished = finished;
         this.threads = new RunThreads(context.activity());
@@ -122,9 +109,9 @@ final class ProcessAdapter implements Adapter {
 
     @Override
     public void probe() throws TargetUnavailableException {
-        if (findProgram().isEmpty()) {
+        if (preparation.findProgram().isEmpty()) {
             throw new TargetUnavailableException(
-                    "the program " + command.program() + " is not there or not executable");
+                    "the program " + preparation.program() + " is not there or not executable");
         }
         Path folder = context.workDirectory();
         if (!Files.isWritable(folder) || folder.toFile().getUsableSpace() < ROOM) {
@@ -159,33 +146,15 @@ final class ProcessAdapter implements Adapter {
     }
 
     private Run begin(TaskContext task, RunFolder folder) throws TargetUnavailableException {
-        Optional<Path> program = findProgram();
+        Optional<Path> program = preparation.findProgram();
         if (program.isEmpty()) {
             return Run.ended(ProcessFailures.notFound(
-                    command.program(), "the program is not there or may not be executed; install it or mend its path"));
+                    preparation.program(),
+                    "the program is not there or may not be executed; install it or mend its path"));
         }
         RunSpec spec;
         try {
-            JsonNode input = TaskInput.parse(task.task().input());
-            values.check(input);
-            folder.create();
-            Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
-            Template.Values filling = part -> value(part, input, staged, folder);
-            spec = spec(folder.id(), filling);
-            CommandTemplate.Filled filled = command.fill(filling);
-            launcher.prepare(
-                    folder,
-                    confinement,
-                    program.get(),
-                    filled,
-                    stdin(task, staged, folder),
-                    spec,
-                    config.limits().stderr().bytes());
-            RunUser user = spec.user();
-            if (user != null) {
-                user.own(folder);
-            }
-            spec.writeTo(folder);
+            spec = preparation.prepare(task.task(), folder, program.get());
         } catch (TargetUnavailableException e) {
             clear(folder);
             throw e;
@@ -193,10 +162,6 @@ final class ProcessAdapter implements Adapter {
             return refuse(folder, ProcessFailures.ioError(e));
         } catch (InvalidInputException e) {
             return refuse(folder, ProcessFailures.invalidInput(e));
-        } catch (IllegalArgumentException e) {
-            // A path that the file system cannot hold, such as a name that is too long.
-            return refuse(
-                    folder, ProcessFailures.invalidInput(new InvalidInputException(String.valueOf(e.getMessage()))));
         }
         ProcessRun run = new ProcessRun(task, folder, spec, engine);
         try {
@@ -226,67 +191,5 @@ final class ProcessAdapter implements Adapter {
         } catch (IOException e) {
             throw new TargetUnavailableException("the folder of run " + folder.id() + " cannot be removed: " + e, e);
         }
-    }
-
-    private Optional<Path> findProgram() {
-        String searchPath = config.environment().getOrDefault("PATH", Launcher.PATH);
-        return Launcher.find(command.program(), searchPath);
-    }
-
-    private RunSpec spec(String id, Template.Values values) throws InvalidInputException {
-        List<RunSpec.Output> outputs = new ArrayList<>();
-        for (Map.Entry<String, OutputConfig> entry : config.out().entrySet()) {
-            OutputConfig output = entry.getValue();
-            String target = null;
-            if (output.publish() != null) {
-                String root = Objects.requireNonNull(output.root());
-                String field = "out." + entry.getKey() + ".publish (" + output.publish() + ")";
-                String value = Template.parse(output.publish()).fill(values);
-                target = Utf8Path.text(Roots.below(root, field, value));
-            }
-            outputs.add(new RunSpec.Output(
-                    entry.getKey(), output.file(), target, output.root(), output.optional(), output.checks()));
-        }
-        Duration wallClock = config.limits().wallClock();
-        Duration limit =
-                wallClock == null || wallClock.compareTo(context.taskTimeout()) > 0 ? context.taskTimeout() : wallClock;
-        return new RunSpec(
-                command.program(),
-                outputs,
-                config.result(),
-                config.verdict(),
-                seconds(limit),
-                seconds(config.stop().grace()),
-                config.limits().stdout().bytes(),
-                config.keep(),
-                confinement.limits(),
-                confinement.user(id));
-    }
-
-    private static long seconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
-    }
-
-    private String value(Template.Part part, JsonNode input, Map<String, Path> staged, RunFolder folder)
-            throws InvalidInputException {
-        if (part instanceof Template.InputValue value) {
-            return value.path().textIn(input);
-        }
-        if (part instanceof Template.StagedInput in) {
-            return Utf8Path.text(Objects.requireNonNull(staged.get(in.name())));
-        }
-        if (part instanceof Template.OutputFile out) {
-            OutputConfig output = Objects.requireNonNull(config.out().get(out.name()));
-            return Utf8Path.text(folder.out()) + "/" + output.file();
-        }
-        return Utf8Path.text(folder.out());
-    }
-
-    private Path stdin(TaskContext task, Map<String, Path> staged, RunFolder folder) throws IOException {
-        return switch (config.stdin()) {
-            case "none" -> Path.of("/dev/null");
-            case "input" -> Files.writeString(folder.input(), task.task().input(), StandardCharsets.UTF_8);
-            default -> Objects.requireNonNull(staged.get(config.stdin().substring("in.".length())));
-        };
     }
 }
