@@ -3,8 +3,7 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
-import io.legacybridge.worker.input.InputPath;
-import io.legacybridge.worker.input.ValueConfig;
+import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Every mistake in a configuration that types and constraints cannot see. */
@@ -39,7 +37,7 @@ final class ConfigCheck {
         command();
         environment();
         stdin();
-        config.values().forEach(this::value);
+        ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         config.in().forEach(this::input);
         config.out().forEach(this::output);
         outputFiles();
@@ -120,24 +118,6 @@ final class ConfigCheck {
             mistake("stdin", "'" + stdin + "' is unknown", "write none, input, or in.NAME with a name of 'in'");
         } else if (input.kind() == InputKind.FOLDER || input.kind() == InputKind.ARCHIVE) {
             mistake("stdin", "'" + stdin + "' is a folder", "name an input that is a file");
-        }
-    }
-
-    private void value(String name, ValueConfig value) {
-        String path = "values." + name;
-        try {
-            if (!name.startsWith("$")) {
-                throw new IllegalArgumentException("'" + name + "' is no path; write one as in $.files[0].name");
-            }
-            InputPath.parse(name);
-        } catch (IllegalArgumentException e) {
-            problemAndMend(path, e);
-        }
-        if (value.type() == null && value.pattern() == null) {
-            mistake(path, "says nothing of the value", "write {type: integer} or {pattern: '[A-Za-z0-9_-]+'}");
-        }
-        if (value.pattern() != null) {
-            pattern(path + ".pattern", value.pattern());
         }
     }
 
@@ -246,15 +226,7 @@ final class ConfigCheck {
     }
 
     private void pattern(String path, String pattern) {
-        try {
-            Pattern.compile(pattern);
-        } catch (PatternSyntaxException e) {
-            mistake(
-                    path,
-                    "'" + pattern + "' is no regular expression: " + e.getDescription()
-                            + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
-                    "mend it, and quote it in single quotes");
-        }
+        ValueRules.patternMistake(path, pattern).ifPresent(mistakes::add);
     }
 
     private void checks(String path, List<CheckConfig> checks) {
