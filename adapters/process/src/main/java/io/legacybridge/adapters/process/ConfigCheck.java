@@ -3,9 +3,9 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.BoundedMatch;
 import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +19,6 @@ final class ConfigCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
-    private static final Pattern ERROR = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");
     private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
     private static final int SIGNALS = 64;
     private static final int EXIT_CODES = 255;
@@ -226,7 +225,7 @@ final class ConfigCheck {
     }
 
     private void pattern(String path, String pattern) {
-        ValueRules.patternMistake(path, pattern).ifPresent(mistakes::add);
+        BoundedMatch.mistake(path, pattern).ifPresent(mistakes::add);
     }
 
     private void checks(String path, List<CheckConfig> checks) {
@@ -269,21 +268,7 @@ final class ConfigCheck {
     }
 
     private void error(String path, String error) {
-        if (!ERROR.matcher(error).matches()) {
-            mistake(
-                    path,
-                    "'" + error + "' is no error name",
-                    "use letters, digits, '.', '_' and '-': Translator.BadInput");
-        } else if (error.startsWith("States.")) {
-            mistake(path, "'" + error + "' belongs to Step Functions", "name your own: Translator.BadInput");
-        } else if (error.startsWith("Bridge.")
-                && Arrays.stream(ErrorNames.values())
-                        .noneMatch(known -> known.text().equals(error))) {
-            mistake(
-                    path,
-                    "'" + error + "' is unknown",
-                    "write Bridge.Retry, or a name of your own: Translator.BadInput");
-        }
+        ErrorNames.mistake(path, error).ifPresent(mistakes::add);
     }
 
     private void limits() {

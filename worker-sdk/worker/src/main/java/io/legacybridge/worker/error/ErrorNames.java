@@ -1,5 +1,10 @@
 package io.legacybridge.worker.error;
 
+import io.legacybridge.worker.adapter.ConfigMistake;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * The error names that a state machine sees, in one place: {@code ErrorEquals} matches a name exactly, so a name is a
  * contract. What is worth a retry has one name, {@link #RETRY}, with the reason as JSON in the cause.
@@ -29,7 +34,25 @@ public enum ErrorNames {
             "Process.OutputInvalid", "The program ended well, and an output is not what it has to be.", false),
     PROCESS_STDERR_REJECTED(
             "Process.StderrRejected", "The program ended well, and wrote to stderr what marks a failure.", false),
-    PROCESS_NOT_FOUND("Process.NotFound", "The program does not exist on this host or may not be executed.", false);
+    PROCESS_NOT_FOUND("Process.NotFound", "The program does not exist on this host or may not be executed.", false),
+    KUBERNETES_EXIT_CODE(
+            "Kubernetes.ExitCode.<n>",
+            "The main container ended with the exit code n, which is not an accepted one, or an init container did and "
+                    + "the main one never started.",
+            false),
+    KUBERNETES_OOM_KILLED("Kubernetes.OOMKilled", "The main container needed more memory than its limit.", false),
+    KUBERNETES_DEADLINE_EXCEEDED(
+            "Kubernetes.DeadlineExceeded", "The Job passed its deadline and was ended by the cluster.", false),
+    KUBERNETES_IMAGE_PULL("Kubernetes.ImagePull", "An image could not be pulled, or is not there.", false),
+    KUBERNETES_UNSCHEDULABLE(
+            "Kubernetes.Unschedulable", "No node, or no quota, was found for the pod within the limit.", true),
+    KUBERNETES_REJECTED(
+            "Kubernetes.Rejected",
+            "The API server did not accept the Job or its pod, or the node cannot make its containers as they are "
+                    + "written. The cause has the server's message.",
+            false);
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");
 
     private final String text;
     private final String meaning;
@@ -49,6 +72,28 @@ public enum ErrorNames {
     /** The name with a number in the place of {@code <n>}. */
     public String text(int number) {
         return text.replace("<n>", Integer.toString(number));
+    }
+
+    /** What is wrong with the name of an error that a configuration gives, if anything. */
+    public static Optional<ConfigMistake> mistake(String path, String error) {
+        if (!NAME.matcher(error).matches()) {
+            return Optional.of(new ConfigMistake(
+                    path,
+                    "'" + error + "' is no error name",
+                    "use letters, digits, '.', '_' and '-': Translator.BadInput"));
+        }
+        if (error.startsWith("States.")) {
+            return Optional.of(new ConfigMistake(
+                    path, "'" + error + "' belongs to Step Functions", "name your own: Translator.BadInput"));
+        }
+        boolean unknown =
+                error.startsWith("Bridge.") && Arrays.stream(values()).noneMatch(known -> known.text.equals(error));
+        return unknown
+                ? Optional.of(new ConfigMistake(
+                        path,
+                        "'" + error + "' is unknown",
+                        "write Bridge.Retry, or a name of your own: Translator.BadInput"))
+                : Optional.empty();
     }
 
     /** When it is used, in a sentence or two; the documentation's table shows it. */

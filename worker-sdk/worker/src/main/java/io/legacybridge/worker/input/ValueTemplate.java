@@ -3,6 +3,7 @@ package io.legacybridge.worker.input;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A text of the configuration with values of the task's input in it, <code>{{$.path}}</code>, parsed once. What a
@@ -69,10 +70,20 @@ public final class ValueTemplate {
      * @throws InvalidInputException if the input lacks one, or it is not a string, a number or a boolean
      */
     public String fill(JsonNode input) throws InvalidInputException {
+        return fill(input, UnaryOperator.identity());
+    }
+
+    /**
+     * The text with the values of one task, each as it has to be written to mean itself where the text goes.
+     *
+     * @param written makes that of a value
+     * @throws InvalidInputException if the input lacks one, or it is not a string, a number or a boolean
+     */
+    public String fill(JsonNode input, UnaryOperator<String> written) throws InvalidInputException {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
             if (part instanceof Value value) {
-                filled.append(value.path().textIn(input));
+                filled.append(written.apply(value.path().textIn(input)));
             } else if (part instanceof Literal literal) {
                 filled.append(literal.text());
             }
