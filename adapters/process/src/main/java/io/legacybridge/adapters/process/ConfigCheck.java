@@ -3,7 +3,6 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
-import io.legacybridge.worker.input.BoundedMatch;
 import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -225,7 +224,7 @@ final class ConfigCheck {
     }
 
     private void pattern(String path, String pattern) {
-        BoundedMatch.mistake(path, pattern).ifPresent(mistakes::add);
+        ValueRules.patternMistake(path, pattern).ifPresent(mistakes::add);
     }
 
     private void checks(String path, List<CheckConfig> checks) {

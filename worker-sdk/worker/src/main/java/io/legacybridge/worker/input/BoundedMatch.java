@@ -1,10 +1,7 @@
 package io.legacybridge.worker.input;
 
-import io.legacybridge.worker.adapter.ConfigMistake;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Looks for a pattern in the lines of a text, for a bounded time and with a bounded stack: a pattern that backtracks
@@ -25,20 +22,6 @@ public final class BoundedMatch {
     /** The time, or the stack, is used up and the question has no answer. */
     public static final class TooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
-    }
-
-    /** What is wrong with a pattern that a configuration gives, if anything. */
-    public static Optional<ConfigMistake> mistake(String path, String pattern) {
-        try {
-            Pattern.compile(pattern);
-            return Optional.empty();
-        } catch (PatternSyntaxException e) {
-            return Optional.of(new ConfigMistake(
-                    path,
-                    "'" + pattern + "' is no regular expression: " + e.getDescription()
-                            + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
-                    "mend it, and quote it in single quotes"));
-        }
     }
 
     /** Whether the pattern is found in any line. */

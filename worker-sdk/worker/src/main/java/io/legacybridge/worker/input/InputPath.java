@@ -1,10 +1,8 @@
 package io.legacybridge.worker.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.legacybridge.worker.adapter.ConfigMistake;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,22 +31,6 @@ public record InputPath(String text, List<Object> steps) {
                     + "; write dotted names and [n], as in $.files[0].name");
         }
         return new InputPath(text, List.copyOf(steps));
-    }
-
-    /** What is wrong with a path that a configuration gives, if anything. */
-    public static Optional<ConfigMistake> mistake(String place, String path) {
-        if (!path.startsWith("$")) {
-            return Optional.of(
-                    new ConfigMistake(place, "'" + path + "' is no path", "write one as in $.files[0].name"));
-        }
-        try {
-            parse(path);
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
-            return Optional.of(
-                    new ConfigMistake(place, parts[0], parts.length > 1 ? parts[1] : "write one as in $.a[0].b"));
-        }
     }
 
     /**

@@ -5,8 +5,10 @@ import io.legacybridge.worker.adapter.ConfigMistake;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,59 @@ public final class ValueRules {
         this.rules = List.copyOf(rules);
     }
 
-    /** @param configured by path, as {@code $.field} */
+    /**
+     * Every mistake of a configuration.
+     *
+     * @param configured by path, as {@code $.field}
+     * @return with those paths as theirs
+     */
+    public static List<ConfigMistake> mistakes(Map<String, ValueConfig> configured) {
+        List<ConfigMistake> mistakes = new ArrayList<>();
+        configured.forEach((path, value) -> {
+            pathMistake(path).ifPresent(mistakes::add);
+            if (value.type() == null && value.pattern() == null) {
+                mistakes.add(new ConfigMistake(
+                        path, "says nothing of the value", "write {type: integer} or {pattern: '[A-Za-z0-9_-]+'}"));
+            }
+            if (value.pattern() != null) {
+                patternMistake(path + ".pattern", value.pattern()).ifPresent(mistakes::add);
+            }
+        });
+        return List.copyOf(mistakes);
+    }
+
+    private static Optional<ConfigMistake> pathMistake(String path) {
+        if (!path.startsWith("$")) {
+            return Optional.of(new ConfigMistake(path, "'" + path + "' is no path", "write one as in $.files[0].name"));
+        }
+        try {
+            InputPath.parse(path);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+            return Optional.of(new ConfigMistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the path"));
+        }
+    }
+
+    /**
+     * What is wrong with a regular expression of a configuration.
+     *
+     * @param path where it is
+     */
+    public static Optional<ConfigMistake> patternMistake(String path, String pattern) {
+        try {
+            Pattern.compile(pattern);
+            return Optional.empty();
+        } catch (PatternSyntaxException e) {
+            return Optional.of(new ConfigMistake(
+                    path,
+                    "'" + pattern + "' is no regular expression: " + e.getDescription()
+                            + (e.getIndex() < 0 ? "" : " at position " + (e.getIndex() + 1)),
+                    "mend it, and quote it in single quotes"));
+        }
+    }
+
+    /** @param configured by path, as {@code $.field}; one that {@link #mistakes} has nothing to say of */
     public static ValueRules of(Map<String, ValueConfig> configured) {
         return new ValueRules(configured.entrySet().stream()
                 .map(entry -> new Rule(
@@ -38,22 +92,6 @@ public final class ValueRules {
                                 ? null
                                 : Pattern.compile(entry.getValue().pattern())))
                 .toList());
-    }
-
-    /** What is wrong with rules that a configuration gives, seen from the map that holds them. */
-    public static List<ConfigMistake> mistakes(Map<String, ValueConfig> configured) {
-        List<ConfigMistake> mistakes = new ArrayList<>();
-        configured.forEach((path, value) -> {
-            InputPath.mistake(path, path).ifPresent(mistakes::add);
-            if (value.type() == null && value.pattern() == null) {
-                mistakes.add(new ConfigMistake(
-                        path, "says nothing of the value", "write {type: integer} or {pattern: '[A-Za-z0-9_-]+'}"));
-            }
-            if (value.pattern() != null) {
-                BoundedMatch.mistake(path + ".pattern", value.pattern()).ifPresent(mistakes::add);
-            }
-        });
-        return mistakes;
     }
 
     /** @throws InvalidInputException that names the first value that does not fit, its path, and what it must be */
