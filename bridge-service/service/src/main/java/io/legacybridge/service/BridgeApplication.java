@@ -12,6 +12,7 @@ import io.legacybridge.service.health.WorkerMetrics;
 import io.legacybridge.service.managed.AdminToken;
 import io.legacybridge.service.managed.BridgeWorker;
 import io.legacybridge.service.managed.DeadLetters;
+import io.legacybridge.service.managed.ProbeServer;
 import io.legacybridge.service.managed.StepFunctions;
 import io.legacybridge.service.managed.WorkDirectory;
 import io.legacybridge.service.resources.AdminTokenFilter;
@@ -23,6 +24,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The service as Dropwizard sees it: what is wired to what. Managed objects start in this order and stop in reverse.
@@ -33,6 +35,7 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
     private final WorkDirectory workDirectory;
     private final AdminToken adminToken;
     private final BridgeWorker worker;
+    private final Optional<ProbeServer> probes;
     private final LifeSigns signs = new LifeSigns(System::nanoTime);
     private final PrometheusRegistry registry = new PrometheusRegistry();
 
@@ -51,6 +54,7 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 List.of(signs, metrics, new DeadLetters(workDirectory.folder())));
         metrics.observe(worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
+        this.probes = settings.configuration().probes().map(section -> new ProbeServer(section, worker, registry));
     }
 
     @Override
@@ -67,6 +71,7 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
         environment.lifecycle().manage(workDirectory);
         environment.lifecycle().manage(adminToken);
         environment.lifecycle().manage(stepFunctions);
+        probes.ifPresent(environment.lifecycle()::manage);
         environment.lifecycle().manage(worker);
 
         environment.healthChecks().register("worker", new WorkerHealthCheck(worker, signs));
@@ -106,5 +111,9 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
 
     BridgeWorker worker() {
         return worker;
+    }
+
+    Optional<ProbeServer> probes() {
+        return probes;
     }
 }

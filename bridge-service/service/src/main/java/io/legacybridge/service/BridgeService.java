@@ -6,12 +6,15 @@ import io.dropwizard.core.setup.Environment;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.managed.EmbeddedEngine;
+import io.legacybridge.service.managed.ProbeServer;
 import io.legacybridge.worker.WorkerState;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
@@ -53,6 +56,7 @@ public final class BridgeService implements AutoCloseable {
         this.server = server;
         this.ready = application.worker().begin();
         LOG.info("the service's HTTP is on the ports {}", Arrays.toString(ports()));
+        probesPort().ifPresent(port -> LOG.info("probes are answered on the port {}", port));
         engineEndpoint().ifPresent(endpoint -> LOG.info("the engine listens on {}", endpoint));
     }
 
@@ -115,6 +119,11 @@ public final class BridgeService implements AutoCloseable {
                 .toArray();
     }
 
+    /** The port for probes and metrics, if there is one. */
+    public OptionalInt probesPort() {
+        return application.probes().map(ProbeServer::port).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    }
+
     /** Where the worker is in its life. */
     public WorkerState state() {
         return application.worker().state();
@@ -159,8 +168,9 @@ public final class BridgeService implements AutoCloseable {
         }
     }
 
+    /** What is ours says itself what to do, in an IOException; the connectors under {@code server:} do not. */
     private static String reason(Exception failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = failure; cause != null && !(failure instanceof IOException); cause = cause.getCause()) {
             if (cause instanceof BindException) {
                 return "the service's HTTP cannot be bound: " + failure.getMessage()
                         + "; stop what listens there or choose another port under server:";

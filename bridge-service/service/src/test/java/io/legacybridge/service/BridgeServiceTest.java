@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,64 @@ class BridgeServiceTest {
         }
     }
 
+    @Test
+    void anybodyMayAskTheProbesAndNobodyCanChangeAnythingThere() throws Exception {
+        try (BridgeService service = BridgeService.start(settings("echo, '1'", 0, "probes: {port: 0}\n"))) {
+            service.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            int port = service.probesPort().orElseThrow();
+            String cluster = "Host: 10.1.2.3:8082";
+            assertThat(ask(port, "GET /live", cluster))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("alive");
+            assertThat(ask(port, "GET /ready", cluster))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("running");
+            assertThat(ask(port, "HEAD /ready", cluster)).startsWith("HTTP/1.1 200");
+            assertThat(ask(port, "GET /metrics", cluster)).contains("legacy_bridge_slots{activity=\"shell\"} 2.0");
+
+            assertThat(ask(port, "POST /tasks/gc", cluster)).startsWith("HTTP/1.1 405");
+            assertThat(ask(port, "DELETE /metrics", cluster)).startsWith("HTTP/1.1 405");
+            assertThat(ask(port, "TRACE /ready", cluster)).startsWith("HTTP/1.1 405");
+            for (String elsewhere : List.of("/status", "/healthcheck", "/tasks/gc", "/")) {
+                assertThat(ask(port, "GET " + elsewhere, cluster)).startsWith("HTTP/1.1 404");
+            }
+        }
+    }
+
+    @Test
+    void probesAreAnsweredWhileTheWorkerDrains() throws Exception {
+        Path gate = folder.resolve("gate");
+        String waiting = "sh, -c, 'while [ ! -e \"$1\" ]; do sleep 0.1; done; echo 1', sh, " + gate;
+        try (BridgeService service = BridgeService.start(settings(waiting, 0, "probes: {port: 0}\n"))) {
+            service.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
+            CompletableFuture<ExecutionEnd> end =
+                    CompletableFuture.supplyAsync(() -> execute(service, "{}"), new OwnThread());
+            Awaitility.await().until(() -> get(service, 0, "/status").contains("\"phase\":\"running\""));
+
+            int port = service.probesPort().orElseThrow();
+            CompletableFuture<Void> closing = CompletableFuture.runAsync(service::close, new OwnThread());
+            Awaitility.await().until(() -> ask(port, "GET /ready", "Host: pod").startsWith("HTTP/1.1 503"));
+            assertThat(ask(port, "GET /live", "Host: pod")).startsWith("HTTP/1.1 200");
+            assertThat(ask(port, "GET /metrics", "Host: pod")).contains("legacy_bridge_draining 1.0");
+
+            Files.createFile(gate);
+            closing.get(service.maximumStopTime().toSeconds(), TimeUnit.SECONDS);
+            end.cancel(true);
+        }
+    }
+
+    @Test
+    void aTakenPortOfTheProbesIsSaid() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ReadConfiguration.Valid settings =
+                    settings("echo, '1'", 0, "probes: {port: %d}\n".formatted(taken.getLocalPort()));
+            assertThatThrownBy(() -> BridgeService.start(settings))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("probes cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + "; choose another address or port under probes:");
+        }
+    }
+
     private BridgeService start(String command) throws Exception {
         BridgeService service = BridgeService.start(settings(command, 0, ""));
         service.ready().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -205,7 +264,11 @@ class BridgeServiceTest {
     }
 
     private static String send(BridgeService service, int port, String request, String headers) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.ports()[port])) {
+        return ask(service.ports()[port], request, headers);
+    }
+
+    private static String ask(int port, String request, String headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             out.write((request + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));

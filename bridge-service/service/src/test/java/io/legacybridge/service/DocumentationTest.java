@@ -10,6 +10,7 @@ import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ConfigurationReader;
 import io.legacybridge.service.config.DrainSection;
 import io.legacybridge.service.config.EmbeddedSection;
+import io.legacybridge.service.config.ProbesSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.config.RetrySection;
 import io.legacybridge.service.config.StepFunctionsSection;
@@ -48,11 +49,12 @@ class DocumentationTest {
                         keys("stepFunctions.embedded.", EmbeddedSection.class),
                         keys("drain.", DrainSection.class),
                         keys("claimCheck.", ClaimCheckSection.class),
+                        keys("probes.", ProbesSection.class),
                         keys("", ActivitySection.class),
                         keys("retry.", RetrySection.class),
                         keys("circuitBreaker.", CircuitBreakerSection.class))
                 .flatMap(keys -> keys)
-                .filter(key -> !List.of("drain", "claimCheck", "retry", "circuitBreaker", "adapter")
+                .filter(key -> !List.of("drain", "claimCheck", "probes", "retry", "circuitBreaker", "adapter")
                         .contains(key));
     }
 

@@ -40,6 +40,10 @@ public final class BridgeConfiguration extends Configuration {
     private @Nullable ClaimCheckSection claimCheck;
 
     @JsonProperty
+    @Valid
+    private @Nullable ProbesSection probes;
+
+    @JsonProperty
     @NotEmpty(message = "is missing; write at least one activity, its name as the key")
     private Map<
                     String,
@@ -75,6 +79,11 @@ public final class BridgeConfiguration extends Configuration {
     /** Where results go that are too large to travel; nothing where they always travel themselves. */
     public Optional<ClaimCheckSection> claimCheck() {
         return Optional.ofNullable(claimCheck);
+    }
+
+    /** A port for probes and metrics alone; nothing where there is none. */
+    public Optional<ProbesSection> probes() {
+        return Optional.ofNullable(probes);
     }
 
     /** The activities by name, in the file's order. */

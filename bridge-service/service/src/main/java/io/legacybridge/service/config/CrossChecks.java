@@ -141,7 +141,8 @@ final class CrossChecks {
         name(
                 at,
                 "'" + host.asText() + "' is not loopback, and the service asks nobody who they are",
-                "write 127.0.0.1, and put a proxy that authenticates before it");
+                "write 127.0.0.1, and put a proxy that authenticates before it; probes and metrics alone may be asked"
+                        + " from elsewhere, with probes: {bindHost: 0.0.0.0}");
     }
 
     private static boolean isLoopback(String host) {

@@ -52,6 +52,7 @@ class ConfigurationReaderTest {
                 .isEqualTo(Path.of(".legacy-bridge", "work").toAbsolutePath());
         assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.claimCheck()).isEmpty();
+        assertThat(configuration.probes()).isEmpty();
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(1);
         assertThat(track.polls()).isEqualTo(1);
@@ -73,6 +74,7 @@ class ConfigurationReaderTest {
                 workDirectory: %s
                 drain: {finishWithin: 90s}
                 claimCheck: {folder: /tmp/claims, threshold: 64KiB}
+                probes: {port: 9000, bindHost: 0.0.0.0}
                 activities:
                   track:
                     slots: ${SLOTS}
@@ -98,6 +100,10 @@ class ConfigurationReaderTest {
         assertThat(configuration.claimCheck()).hasValueSatisfying(check -> {
             assertThat(check.folder()).isEqualTo(Path.of("/tmp/claims"));
             assertThat(check.threshold()).isEqualTo(ByteSize.kibibytes(64));
+        });
+        assertThat(configuration.probes()).hasValueSatisfying(probes -> {
+            assertThat(probes.port()).isEqualTo(9000);
+            assertThat(probes.bindHost()).isEqualTo("0.0.0.0");
         });
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(7);
@@ -185,6 +191,9 @@ class ConfigurationReaderTest {
                     claimCheck: {folder: /dev/null/x} | claimCheck.folder: /dev/null is not a folder; name another place
                     claimCheck: {folder: /tmp, threshold: 300KiB} | claimCheck.threshold: 307200 bytes are not between
                     claimCheck: {folder: /tmp, threshold: 0B} | claimCheck.threshold: 0 bytes are not between
+                    probes: {port: 70000}           | probes.port: 70000 is not a port; write 1 to 65535
+                    probes: {bindHost: example.org} | probes.bindHost: 'example.org' is not an address; write 127.0.0.1
+                    probes: {prt: 1}                | probes.prt: unknown key; did you mean 'port'?
                     server: {type: big}             | server.type: unknown type 'big'; write one of default, simple
                     server: {minThreads: x}         | server.minThreads: 'x' is not a whole number; write a whole number
                     server: {adminConnectors: [{type: http, bindHost: 0.0.0.0}]} | server.adminConnectors[0].bindHost: '0.0.0.0' is not loopback
