@@ -10,6 +10,7 @@ import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ConfigurationReader;
 import io.legacybridge.service.config.DrainSection;
 import io.legacybridge.service.config.EmbeddedSection;
+import io.legacybridge.service.config.KeepSection;
 import io.legacybridge.service.config.ProbesSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.config.RetrySection;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,6 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Path DOCS = Path.of("..", "..", "docs");
     private static final Pattern YAML = Pattern.compile("```yaml\n(stepFunctions.*?)```", Pattern.DOTALL);
+
+    /** Keys with keys below them, which have the rows. */
+    private static final Set<String> SECTIONS = Set.of(
+            "stepFunctions.embedded.keep", "drain", "claimCheck", "probes", "retry", "circuitBreaker", "adapter");
 
     @Test
     void theLeastConfigurationOfTheReferenceWorks() throws IOException {
@@ -47,6 +53,7 @@ class DocumentationTest {
                         keys("", BridgeConfiguration.class),
                         keys("stepFunctions.", StepFunctionsSection.class),
                         keys("stepFunctions.embedded.", EmbeddedSection.class),
+                        keys("stepFunctions.embedded.keep.", KeepSection.class),
                         keys("drain.", DrainSection.class),
                         keys("claimCheck.", ClaimCheckSection.class),
                         keys("probes.", ProbesSection.class),
@@ -54,8 +61,7 @@ class DocumentationTest {
                         keys("retry.", RetrySection.class),
                         keys("circuitBreaker.", CircuitBreakerSection.class))
                 .flatMap(keys -> keys)
-                .filter(key -> !List.of("drain", "claimCheck", "probes", "retry", "circuitBreaker", "adapter")
-                        .contains(key));
+                .filter(key -> !SECTIONS.contains(key));
     }
 
     @ParameterizedTest

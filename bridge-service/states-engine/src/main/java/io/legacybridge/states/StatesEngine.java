@@ -8,6 +8,7 @@ import io.legacybridge.states.api.Caller;
 import io.legacybridge.states.api.StatesApi;
 import io.legacybridge.states.plan.ExecutionEnvironment;
 import io.legacybridge.states.plan.MapRuns;
+import io.legacybridge.states.plan.Retention;
 import io.legacybridge.states.store.ExecutionStore;
 import io.legacybridge.states.store.InMemoryExecutionStore;
 import io.legacybridge.states.time.EngineTime;
@@ -35,6 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatesEngine implements AutoCloseable {
 
+    /** How many closed executions are kept unless another number is set. */
+    public static final int DEFAULT_MAX_CLOSED_EXECUTIONS = 100_000;
+
+    /** How long a closed execution is kept unless another time is set. */
+    public static final Duration DEFAULT_MAX_CLOSED_AGE = Duration.ofDays(90);
+
+    private static final long MOST_CLOSED_BYTES = 256L << 20;
+    private static final int SHARE_OF_HEAP = 8;
     private static final int EXECUTION_THREADS = 2;
 
     private final EngineTime time;
@@ -42,6 +51,7 @@ public final class StatesEngine implements AutoCloseable {
     private final @Nullable ExecutorService ownedExecutor;
     private final Activities activities;
     private final StatesApi api;
+    private final Retention retention;
     private final String region;
     private final String account;
 
@@ -58,6 +68,8 @@ public final class StatesEngine implements AutoCloseable {
             this.ownedExecutor = null;
         }
         this.activities = new Activities(time, builder.pollDuration, builder.maxPollsPerActivity);
+        this.retention = new Retention(
+                new Retention.Limits(builder.maxClosedExecutions, builder.maxClosedBytes, builder.maxClosedAge), time);
         this.api = new StatesApi(
                 new ExecutionEnvironment(
                         time,
@@ -65,12 +77,17 @@ public final class StatesEngine implements AutoCloseable {
                         builder.store,
                         activities,
                         TaskTokens.withRandomKey(),
-                        new MapRuns(),
+                        new MapRuns(retention),
                         new SecureRandom(),
                         builder.answersGonePolls),
                 region,
                 account,
-                builder.maxClosedExecutions);
+                retention);
+    }
+
+    /** How much memory closed executions take together unless another size is set, in bytes. */
+    public static long defaultMaxClosedBytes() {
+        return Math.min(MOST_CLOSED_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     public static Builder builder() {
@@ -105,6 +122,16 @@ public final class StatesEngine implements AutoCloseable {
     /** How many GetActivityTask calls are waiting at this moment. */
     public int openPolls() {
         return activities.openPolls();
+    }
+
+    /** How many closed executions are kept, items of distributed Maps among them. */
+    public int closedExecutions() {
+        return retention.executions();
+    }
+
+    /** About how many bytes the closed executions take. */
+    public long closedBytes() {
+        return retention.bytes();
     }
 
     public String region() {
@@ -144,7 +171,9 @@ public final class StatesEngine implements AutoCloseable {
         private ExecutionStore store = new InMemoryExecutionStore();
         private Duration pollDuration = Duration.ofSeconds(60);
         private int maxPollsPerActivity = 1000;
-        private int maxClosedExecutions = 100_000;
+        private int maxClosedExecutions = DEFAULT_MAX_CLOSED_EXECUTIONS;
+        private long maxClosedBytes = defaultMaxClosedBytes();
+        private Duration maxClosedAge = DEFAULT_MAX_CLOSED_AGE;
         private boolean answersGonePolls;
 
         private Builder() {}
@@ -214,11 +243,27 @@ public final class StatesEngine implements AutoCloseable {
         }
 
         /**
-         * How many closed executions are kept for looking at; 100,000 unless set. Those that closed before them are
-         * forgotten, so that an engine can run for months. (AWS keeps them for 90 days.)
+         * How many closed executions are kept for looking at, 1 or more; 100,000 unless set. Those that closed before
+         * them are forgotten, so that an engine can run for months.
          */
         public Builder maxClosedExecutions(int maxClosedExecutions) {
             this.maxClosedExecutions = maxClosedExecutions;
+            return this;
+        }
+
+        /**
+         * How much memory closed executions take together, in bytes and about; the eighth part of the heap unless set,
+         * and 256 MiB at most. A closed execution takes two kilobytes and a tenth of its history. The one that closed
+         * last is kept in any case, and open executions are not counted.
+         */
+        public Builder maxClosedBytes(long maxClosedBytes) {
+            this.maxClosedBytes = maxClosedBytes;
+            return this;
+        }
+
+        /** How long a closed execution is kept; 90 days unless set, as in AWS. */
+        public Builder maxClosedAge(Duration maxClosedAge) {
+            this.maxClosedAge = maxClosedAge;
             return this;
         }
 

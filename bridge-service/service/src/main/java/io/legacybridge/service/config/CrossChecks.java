@@ -74,6 +74,10 @@ final class CrossChecks {
                     "it names no place",
                     "write embedded: {} for an engine inside the service, or region: eu-west-1");
         }
+        section.embedded()
+                .ifPresent(embedded -> embedded.keep()
+                        .check()
+                        .forEach(mistake -> mistakes.addUnlessNamed(mistake.under("stepFunctions.embedded.keep"))));
         section.endpoint().ifPresent(this::endpoint);
     }
 

@@ -1,6 +1,7 @@
 package io.legacybridge.service.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
@@ -32,6 +33,10 @@ public final class EmbeddedSection {
     @Pattern(regexp = ACCOUNT, message = "is not an account; write its 12 digits, in quotes")
     private String account = DEFAULT_ACCOUNT;
 
+    @JsonProperty
+    @Valid
+    private KeepSection keep = new KeepSection();
+
     /** The port on 127.0.0.1; 0 picks one. */
     public int port() {
         return port;
@@ -45,6 +50,11 @@ public final class EmbeddedSection {
     /** The account in ARNs. */
     public String account() {
         return account;
+    }
+
+    /** How many closed executions it keeps. */
+    public KeepSection keep() {
+        return keep;
     }
 
     /** Whether a text can be a Region in an ARN. */

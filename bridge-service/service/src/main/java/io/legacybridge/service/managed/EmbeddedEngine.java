@@ -1,6 +1,7 @@
 package io.legacybridge.service.managed;
 
 import io.dropwizard.lifecycle.Managed;
+import io.legacybridge.service.config.EmbeddedSection;
 import io.legacybridge.states.StatesEngine;
 import io.legacybridge.states.http.StatesHttpServer;
 import java.io.IOException;
@@ -22,15 +23,31 @@ public final class EmbeddedEngine implements Managed {
     private volatile @Nullable StatesHttpServer server;
 
     /**
-     * Makes an engine; nothing listens yet.
+     * Makes an engine that keeps as much as an engine does by default; nothing listens yet.
      *
      * @param port on 127.0.0.1; 0 picks one
      * @param region in its ARNs
      * @param account in its ARNs, 12 digits
      */
     public EmbeddedEngine(int port, String region, String account) {
+        this(port, StatesEngine.builder().region(region).account(account));
+    }
+
+    /** Makes the engine that the configuration describes; nothing listens yet. */
+    EmbeddedEngine(EmbeddedSection section) {
+        this(
+                section.port(),
+                StatesEngine.builder()
+                        .region(section.region())
+                        .account(section.account())
+                        .maxClosedExecutions(section.keep().executions())
+                        .maxClosedBytes(section.keep().memory().bytes())
+                        .maxClosedAge(section.keep().age()));
+    }
+
+    private EmbeddedEngine(int port, StatesEngine.Builder engine) {
         this.port = port;
-        this.engine = StatesEngine.builder().region(region).account(account).build();
+        this.engine = engine.build();
     }
 
     /** @throws IOException if the port is taken, with a message that says so */

@@ -27,9 +27,7 @@ public final class StepFunctions implements Managed {
     public StepFunctions(StepFunctionsSection section, int polls) {
         this.section = section;
         this.polls = polls;
-        this.engine = section.embedded()
-                .map(embedded -> new EmbeddedEngine(embedded.port(), embedded.region(), embedded.account()))
-                .orElse(null);
+        this.engine = section.embedded().map(EmbeddedEngine::new).orElse(null);
     }
 
     /**

@@ -46,6 +46,10 @@ class ConfigurationReaderTest {
         assertThat(embedded.port()).isEqualTo(8083);
         assertThat(embedded.region()).isEqualTo("us-east-1");
         assertThat(embedded.account()).isEqualTo("123456789012");
+        assertThat(embedded.keep().executions()).isEqualTo(100_000);
+        assertThat(embedded.keep().memory().bytes())
+                .isEqualTo(Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 8));
+        assertThat(embedded.keep().age()).isEqualTo(Duration.ofDays(90));
         assertThat(configuration.createActivities()).isTrue();
         assertThat(StateNames.problem(configuration.workerName())).isEmpty();
         assertThat(configuration.workDirectory())
@@ -63,6 +67,36 @@ class ConfigurationReaderTest {
         assertThat(track.circuitBreaker().window()).isEqualTo(10);
         assertThat(track.circuitBreaker().openFor()).isEqualTo(Duration.ofSeconds(30));
         assertThat(track.circuitBreaker().holdFor()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void theKeysOfAnEngineInsideArriveThereToo() {
+        ReadConfiguration.Valid read = valid(LEAST.replace(
+                "{embedded: {}}",
+                "{embedded: {port: 0, region: eu-west-1, account: '111122223333',"
+                        + " keep: {executions: 7, memory: 3MiB, age: 2d}}}"));
+
+        EmbeddedSection embedded =
+                read.configuration().stepFunctions().embedded().orElseThrow();
+        assertThat(embedded.port()).isZero();
+        assertThat(embedded.region()).isEqualTo("eu-west-1");
+        assertThat(embedded.account()).isEqualTo("111122223333");
+        assertThat(embedded.keep().executions()).isEqualTo(7);
+        assertThat(embedded.keep().memory()).isEqualTo(ByteSize.mebibytes(3));
+        assertThat(embedded.keep().age()).isEqualTo(Duration.ofDays(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {executions: 0}   | executions: 0 is too few; write 1 or more
+                    {memory: 1KiB}    | memory: 1024 bytes are not between 1MiB and half of the heap
+                    {memory: 2000GiB} | memory: 2147483648000 bytes are not between 1MiB and half of the heap
+                    {age: 0s}         | age: nothing would be kept for 0s; write a duration as 90d
+                    {count: 1}        | count: unknown key
+                    """)
+    void aMistakeInWhatIsKeptIsNamed(String keep, String mistake) {
+        assertThat(mistakes(LEAST.replace("{embedded: {}}", "{embedded: {keep: " + keep + "}}")))
+                .anySatisfy(found -> assertThat(found.toString()).startsWith("stepFunctions.embedded.keep." + mistake));
     }
 
     @Test

@@ -171,7 +171,7 @@ final class ExecutionOperations {
     private List<Executions.Started> ofMapRun(String arn) {
         MapRun run = environment.mapRuns().find(arn).orElseThrow(() -> MapRunOperations.notFound(arn));
         List<Executions.Started> all = new ArrayList<>();
-        run.executions().forEach(execution -> all.add(new Executions.Started(execution, all.size())));
+        run.executions().forEach((number, execution) -> all.add(new Executions.Started(execution, number)));
         Collections.reverse(all);
         return all;
     }
@@ -211,14 +211,12 @@ final class ExecutionOperations {
 
     private ObjectNode history(Request request) {
         Execution execution = find(request);
-        List<HistoryEvent> events = new ArrayList<>(execution.events());
+        List<HistoryEvent> events = execution.events();
         boolean reverse = request.flag("reverseOrder", false);
-        if (reverse) {
-            Collections.reverse(events);
-        }
-        Page<HistoryEvent> page = Page.of(
-                events,
-                HistoryEvent::id,
+        // Ids count from 1 without gaps, so only the events of this page are looked at.
+        Page<HistoryEvent> page = Page.at(
+                reverse ? new Reversed<>(events) : events,
+                index -> reverse ? events.size() - index : index + 1L,
                 request,
                 execution.record().executionArn() + reverse,
                 environment.time().now());

@@ -13,7 +13,6 @@ import io.legacybridge.states.plan.Execution;
 import io.legacybridge.states.plan.ExecutionEnvironment;
 import io.legacybridge.states.plan.MapRun;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -71,10 +70,9 @@ final class MapRunOperations {
 
     /** One item is one execution here, so that items and executions count alike. */
     private static ObjectNode counts(MapRun run) {
-        Map<ExecutionStatus, Integer> byStatus = new EnumMap<>(ExecutionStatus.class);
-        List<Execution> started = run.executions();
-        started.forEach(execution -> byStatus.merge(execution.outcome().status(), 1, Integer::sum));
-        return object().put("pending", run.items() - started.size())
+        Map<ExecutionStatus, Integer> byStatus = run.counts();
+        int started = byStatus.values().stream().mapToInt(Integer::intValue).sum();
+        return object().put("pending", run.items() - started)
                 .put("running", byStatus.getOrDefault(ExecutionStatus.RUNNING, 0))
                 .put("succeeded", byStatus.getOrDefault(ExecutionStatus.SUCCEEDED, 0))
                 .put("failed", byStatus.getOrDefault(ExecutionStatus.FAILED, 0))
@@ -93,7 +91,7 @@ final class MapRunOperations {
                 .orElseThrow(() -> ApiError.of("ExecutionDoesNotExist", "Execution Does Not Exist: '" + arn + "'"));
         List<MapRun> all = environment.mapRuns().of(arn);
         Page<MapRun> page =
-                Page.of(all, all::indexOf, request, arn, environment.time().now());
+                Page.at(all, index -> index, request, arn, environment.time().now());
         ObjectNode answer = object();
         ArrayNode items = answer.putArray("mapRuns");
         for (MapRun run : page.items()) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.IntToLongFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,14 +24,22 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
      * @param question what the list answers; a token of another question is refused
      */
     static <T> Page<T> of(List<T> all, ToLongFunction<T> position, Request request, String question, Instant now) {
+        return at(all, index -> position.applyAsLong(all.get(index)), request, question, now);
+    }
+
+    /**
+     * As {@link #of}, for items that need not be looked at to know their positions.
+     *
+     * @param position by the index in the list
+     */
+    static <T> Page<T> at(List<T> all, IntToLongFunction position, Request request, String question, Instant now) {
         int from = request.optionalText("nextToken")
-                .map(token -> firstAfter(all, position, decode(token, request.operation() + question, now)))
+                .map(token -> firstAfter(all.size(), position, decode(token, request.operation() + question, now)))
                 .orElse(0);
         int to = Math.min(all.size(), from + request.pageSize());
         List<T> items = List.copyOf(all.subList(from, to));
-        String next = to < all.size()
-                ? encode(request.operation() + question, position.applyAsLong(items.get(items.size() - 1)), now)
-                : null;
+        String next =
+                to < all.size() ? encode(request.operation() + question, position.applyAsLong(to - 1), now) : null;
         return new Page<>(items, next);
     }
 
@@ -38,12 +47,11 @@ record Page<T>(List<T> items, @Nullable String nextToken) {
         return nextToken == null ? response : response.put("nextToken", nextToken);
     }
 
-    private static <T> int firstAfter(List<T> all, ToLongFunction<T> position, long last) {
-        boolean rising =
-                all.size() < 2 || position.applyAsLong(all.get(0)) < position.applyAsLong(all.get(all.size() - 1));
+    private static int firstAfter(int size, IntToLongFunction position, long last) {
+        boolean rising = size < 2 || position.applyAsLong(0) < position.applyAsLong(size - 1);
         int index = 0;
-        while (index < all.size()) {
-            long here = position.applyAsLong(all.get(index));
+        while (index < size) {
+            long here = position.applyAsLong(index);
             if (rising ? here > last : here < last) {
                 return index;
             }

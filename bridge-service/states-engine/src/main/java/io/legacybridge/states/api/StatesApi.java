@@ -2,6 +2,7 @@ package io.legacybridge.states.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.plan.ExecutionEnvironment;
+import io.legacybridge.states.plan.Retention;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +21,12 @@ public final class StatesApi {
 
     private final Map<String, Handler> handlers = new HashMap<>();
 
-    /** @param maxClosedExecutions how many closed executions can still be looked at */
-    public StatesApi(ExecutionEnvironment environment, String region, String account, int maxClosedExecutions) {
+    /** @param retention which closed executions can still be looked at */
+    public StatesApi(ExecutionEnvironment environment, String region, String account, Retention retention) {
         Arns arns = new Arns(region, account);
         Tags tags = new Tags();
         StateMachines machines = new StateMachines();
-        Executions executions = new Executions(maxClosedExecutions, environment.mapRuns());
+        Executions executions = new Executions(retention, environment.mapRuns());
         handlers.putAll(
                 new ActivityOperations(environment.activities(), environment.tokens(), arns, tags, environment.time())
                         .handlers());

@@ -88,8 +88,7 @@ final class DistributedRun implements Pending {
         Payload input = step.itemInput(visit, effective, MapStep.item(index, items.get(index)));
         Execution child = child(input);
         active++;
-        run.add(child);
-        parent.environment().mapRuns().add(child);
+        parent.environment().mapRuns().add(run, child);
         child.closed().thenAccept(outcome -> parent.post(() -> ended(index, outcome)));
         parent.afterCommit(child::start);
     }
@@ -180,7 +179,7 @@ final class DistributedRun implements Pending {
     @Override
     public void cancel() {
         run.end(ExecutionStatus.ABORTED, parent.environment().time().now());
-        for (Execution child : run.executions()) {
+        for (Execution child : run.executions().values()) {
             parent.afterCommit(() -> child.stop(null, null));
         }
     }

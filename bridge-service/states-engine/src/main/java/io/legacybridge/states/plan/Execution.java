@@ -2,6 +2,7 @@ package io.legacybridge.states.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.data.Json;
 import io.legacybridge.states.definition.WorkflowType;
@@ -42,12 +43,14 @@ public final class Execution {
 
     private static final Duration MAX_EXPRESS = Duration.ofMinutes(5);
 
+    /** What an execution takes beside its texts and events: itself, its record, its place in tables. */
+    private static final long OBJECTS = 2_048;
+
     private static final Logger log = LoggerFactory.getLogger(Execution.class);
 
     private final ExecutionRecord record;
     private final Plan plan;
     private final ExecutionEnvironment environment;
-    private final JsonNode input;
     private final Mailbox mailbox;
     private final Probe probe;
     private final History history = new History();
@@ -59,6 +62,7 @@ public final class Execution {
     private List<Runnable> effects = new ArrayList<>();
     private CompletionStage<Void> lastCommit = CompletableFuture.completedFuture(null);
     private int givenToStore;
+    private JsonNode input;
     private Outcome outcome = Outcome.RUNNING;
     private @Nullable Frame root;
     private EngineTime.Timer timeout = () -> {};
@@ -89,9 +93,25 @@ public final class Execution {
         return committedOutcome;
     }
 
-    /** The events that are on record. */
+    /** The events that are on record, at this moment. The list is for one thread. */
     public List<HistoryEvent> events() {
         return history.committed();
+    }
+
+    /**
+     * About how many bytes it takes, once it has closed; the definition, which executions share, is left out. One that
+     * can be redriven also holds what its flows would go on with, which is no more than its history tells.
+     */
+    long bytes() {
+        Outcome reached = committedOutcome;
+        return OBJECTS
+                + 2L * (record.input().length() + length(reached.output()) + length(reached.cause()))
+                + history.packedBytes()
+                + (reached.isRedrivable() ? history.packedTextBytes() : 0);
+    }
+
+    private static int length(@Nullable String text) {
+        return text == null ? 0 : text.length();
     }
 
     /** Completes when the execution has ended and that is on record. */
@@ -247,6 +267,7 @@ public final class Execution {
             committedOutcome = reached;
             followUps.forEach(this::runSafely);
             if (reached.status().closed()) {
+                history.pack();
                 closed.complete(reached);
             }
         });
@@ -347,6 +368,11 @@ public final class Execution {
             root.cancel();
         }
         ready.clear();
+        if (status == ExecutionStatus.SUCCEEDED) {
+            // Nothing goes on from here, so the values that its flows went through need not be kept.
+            root = null;
+            input = MissingNode.getInstance();
+        }
         HistoryEvent last = addEvent(previousEventId, type, details, "");
         outcome = outcome.ended(status, last.timestamp(), output, error, cause);
     }

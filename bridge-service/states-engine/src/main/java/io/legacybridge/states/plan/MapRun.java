@@ -2,18 +2,25 @@ package io.legacybridge.states.plan;
 
 import io.legacybridge.states.history.ExecutionStatus;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at a distributed Map, and the executions of its items. Safe for use by many threads. */
+/**
+ * One attempt at a distributed Map, and the executions of its items. Those that are kept no longer are still counted.
+ * Safe for use by many threads.
+ */
 public final class MapRun {
 
     private final String arn;
     private final String executionArn;
     private final Instant startDate;
     private final Runnable limitsChanged;
-    private final List<Execution> executions = new ArrayList<>();
+    private final TreeMap<Long, Execution> executions = new TreeMap<>();
+    private final Map<ExecutionStatus, Integer> forgotten = new EnumMap<>(ExecutionStatus.class);
+    private long started;
     private long maxConcurrency;
     private Tolerance tolerance;
     private ExecutionStatus status = ExecutionStatus.RUNNING;
@@ -74,9 +81,19 @@ public final class MapRun {
         return stopDate;
     }
 
-    /** The executions started so far, in the order of the items. */
-    public synchronized List<Execution> executions() {
-        return List.copyOf(executions);
+    /** The executions that are kept, by their number: the first that was started has 1. */
+    public synchronized SortedMap<Long, Execution> executions() {
+        return new TreeMap<>(executions);
+    }
+
+    /** How many executions have been started so far, by where they stand. */
+    public synchronized Map<ExecutionStatus, Integer> counts() {
+        Map<ExecutionStatus, Integer> counts = new EnumMap<>(ExecutionStatus.class);
+        counts.putAll(forgotten);
+        executions
+                .values()
+                .forEach(execution -> counts.merge(execution.outcome().status(), 1, Integer::sum));
+        return counts;
     }
 
     /**
@@ -103,8 +120,17 @@ public final class MapRun {
         return tolerance.isExceededBy(failures);
     }
 
-    synchronized void add(Execution execution) {
-        executions.add(execution);
+    /** @return its number */
+    synchronized long add(Execution execution) {
+        executions.put(++started, execution);
+        return started;
+    }
+
+    synchronized void forget(long number) {
+        Execution execution = executions.remove(number);
+        if (execution != null) {
+            forgotten.merge(execution.outcome().status(), 1, Integer::sum);
+        }
     }
 
     synchronized void end(ExecutionStatus how, Instant when) {

@@ -6,12 +6,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The map runs there are, and the executions of their items. Safe for use by many threads. */
+/**
+ * The map runs there are, and the executions of their items, which are kept as long as other closed executions are.
+ * Safe for use by many threads.
+ */
 public final class MapRuns {
 
+    private final Retention retention;
     private final Map<String, MapRun> byArn = new ConcurrentHashMap<>();
     private final Map<String, List<MapRun>> byExecution = new ConcurrentHashMap<>();
     private final Map<String, Execution> itemExecutions = new ConcurrentHashMap<>();
+
+    public MapRuns(Retention retention) {
+        this.retention = retention;
+    }
 
     void add(MapRun run) {
         byArn.put(run.arn(), run);
@@ -20,8 +28,16 @@ public final class MapRuns {
                 .add(run);
     }
 
-    void add(Execution itemExecution) {
-        itemExecutions.put(itemExecution.record().executionArn(), itemExecution);
+    /** Adds the execution of a run's next item. */
+    void add(MapRun run, Execution itemExecution) {
+        String arn = itemExecution.record().executionArn();
+        long number = run.add(itemExecution);
+        itemExecutions.put(arn, itemExecution);
+        retention.watch(itemExecution, () -> {
+            run.forget(number);
+            itemExecutions.remove(arn);
+            forget(arn);
+        });
     }
 
     /** Forgets the map runs of an execution, and their items' executions with their own map runs. */
@@ -32,7 +48,7 @@ public final class MapRuns {
         }
         for (MapRun run : runs) {
             byArn.remove(run.arn());
-            for (Execution item : run.executions()) {
+            for (Execution item : run.executions().values()) {
                 itemExecutions.remove(item.record().executionArn());
                 forget(item.record().executionArn());
             }
@@ -40,6 +56,7 @@ public final class MapRuns {
     }
 
     public Optional<MapRun> find(String arn) {
+        retention.sweep();
         return Optional.ofNullable(byArn.get(arn));
     }
 
@@ -50,6 +67,7 @@ public final class MapRuns {
 
     /** The execution of an item, by its ARN. */
     public Optional<Execution> itemExecution(String arn) {
+        retention.sweep();
         return Optional.ofNullable(itemExecutions.get(arn));
     }
 }
