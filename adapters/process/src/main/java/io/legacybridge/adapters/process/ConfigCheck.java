@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Every mistake in a configuration that types and constraints cannot see. */
 final class ConfigCheck {
+    private static final String SOURCE_ROOT = "the folder that the source must lie in: /data/uploads";
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
@@ -129,11 +130,13 @@ final class ConfigCheck {
         name(path, name);
         Template from = template(path + ".from", input.from(), false);
         if (input.kind() == InputKind.TEXT) {
-            if (input.root() != null) {
+            if (!input.root().isEmpty()) {
                 mistake(path + ".root", "has no meaning for kind: text", "leave it out");
             }
+        } else if (input.root().isEmpty()) {
+            root(path, null, SOURCE_ROOT);
         } else {
-            root(path, input.root(), "the folder that the source must lie in: /data/uploads");
+            input.root().forEach(root -> root(path, root, SOURCE_ROOT));
         }
         if (input.kind() == InputKind.FILES) {
             if (input.main() == null || input.main().isEmpty()) {

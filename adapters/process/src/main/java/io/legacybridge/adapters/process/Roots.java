@@ -4,10 +4,19 @@ import io.legacybridge.worker.input.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether a path that a task names lies where the configuration allows it. */
 final class Roots {
     private Roots() {}
+
+    /**
+     * Where a value leads.
+     *
+     * @param root the folder that it lies in
+     * @param path absolute
+     */
+    record Place(String root, Path path) {}
 
     /**
      * The absolute path that a value names, without a look at the disk: a path or {@code file:} URI, relative to the
@@ -16,25 +25,33 @@ final class Roots {
      * @param field how the message calls the value
      */
     static Path below(String root, String field, String value) throws InvalidInputException {
+        return below(List.of(root), field, value).path();
+    }
+
+    /** The same for several roots, of which it must lie below one; what is not absolute is relative to the first. */
+    static Place below(List<String> roots, String field, String value) throws InvalidInputException {
+        String allowed = String.join(" or ", roots);
         if (value.isEmpty()) {
-            throw new InvalidInputException(field + " is empty; it must name a file under " + root);
+            throw new InvalidInputException(field + " is empty; it must name a file under " + allowed);
         }
         String path = value.startsWith("file:") ? fromUri(field, value) : value;
         if (path.indexOf('\0') >= 0) {
-            throw new InvalidInputException(field + " holds a NUL character; it must name a file under " + root);
+            throw new InvalidInputException(field + " holds a NUL character; it must name a file under " + allowed);
         }
-        Path folder = Utf8Path.of(root);
-        Path named = path.startsWith("/") ? Utf8Path.of(path) : Utf8Path.below(folder, path);
+        Path named = path.startsWith("/") ? Utf8Path.of(path) : Utf8Path.below(Utf8Path.of(roots.get(0)), path);
         for (Path name : named) {
             if (name.toString().equals("..")) {
                 throw new InvalidInputException(field + " is '" + value + "'; a path may not hold '..'");
             }
         }
         Path normal = named.normalize();
-        if (!normal.startsWith(folder.normalize()) || normal.equals(folder.normalize())) {
-            throw new InvalidInputException(field + " is '" + value + "'; it must lie under " + root);
+        for (String root : roots) {
+            Path folder = Utf8Path.of(root).normalize();
+            if (normal.startsWith(folder) && !normal.equals(folder)) {
+                return new Place(root, normal);
+            }
         }
-        return normal;
+        throw new InvalidInputException(field + " is '" + value + "'; it must lie under " + allowed);
     }
 
     private static String fromUri(String field, String value) throws InvalidInputException {

@@ -159,8 +159,9 @@ final class Staging {
 
     private Path source(InputConfig config, String field, String value)
             throws InvalidInputException, TargetUnavailableException, IOException {
-        String root = Objects.requireNonNull(config.root());
-        Path named = Roots.below(root, field, value);
+        Roots.Place place = Roots.below(config.root(), field, value);
+        String root = place.root();
+        Path named = place.path();
         Path realRoot;
         try {
             realRoot = Utf8Path.of(root).toRealPath();

@@ -52,8 +52,15 @@ final class Config {
     }
 
     Config in(String name, String from, @Nullable Object root, InputKind kind, @Nullable String main) {
-        in.put(name, new InputConfig(from, root == null ? null : root.toString(), kind, main));
+        in.put(name, new InputConfig(from, roots(root), kind, main));
         return this;
+    }
+
+    private static List<String> roots(@Nullable Object root) {
+        if (root instanceof List<?> several) {
+            return several.stream().map(Object::toString).toList();
+        }
+        return root == null ? List.of() : List.of(root.toString());
     }
 
     Config out(String name, String file, @Nullable String publish, @Nullable Object root) {

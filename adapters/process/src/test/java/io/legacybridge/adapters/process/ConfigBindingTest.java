@@ -55,7 +55,7 @@ class ConfigBindingTest {
                  "values": {"$.t": {"pattern": "[a-z]+"}, "$.n": {"type": "integer"}},
                  "in": {"t": {"from": "{{$.t}}", "root": "/in"},
                         "s": {"from": "{{$.s}}", "root": "/in", "kind": "files", "main": ".shp"},
-                        "d": {"from": "{{$.d}}", "root": "/in", "kind": "folder"},
+                        "d": {"from": "{{$.d}}", "root": ["/in", "/more"], "kind": "folder"},
                         "z": {"from": "{{$.z}}", "root": "/in", "kind": "archive"},
                         "x": {"from": "{{$.x}}", "kind": "text"}},
                  "out": {"o": {"file": "o", "publish": "{{$.o}}", "root": "/out", "optional": true,
@@ -73,9 +73,10 @@ class ConfigBindingTest {
         assertThat(config.values())
                 .isEqualTo(Map.of(
                         "$.t", new ValueConfig(null, "[a-z]+"), "$.n", new ValueConfig(ValueType.INTEGER, null)));
-        assertThat(config.in().get("s")).isEqualTo(new InputConfig("{{$.s}}", "/in", InputKind.FILES, ".shp"));
-        assertThat(config.in().get("d")).isEqualTo(new InputConfig("{{$.d}}", "/in", InputKind.FOLDER, null));
-        assertThat(config.in().get("x")).isEqualTo(new InputConfig("{{$.x}}", null, InputKind.TEXT, null));
+        assertThat(config.in().get("s")).isEqualTo(new InputConfig("{{$.s}}", List.of("/in"), InputKind.FILES, ".shp"));
+        assertThat(config.in().get("d"))
+                .isEqualTo(new InputConfig("{{$.d}}", List.of("/in", "/more"), InputKind.FOLDER, null));
+        assertThat(config.in().get("x")).isEqualTo(new InputConfig("{{$.x}}", List.of(), InputKind.TEXT, null));
         assertThat(config.out().get("o"))
                 .isEqualTo(new OutputConfig(
                         "o",

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,30 @@ class StagingTest {
                 .isEqualTo("\"content\"");
         assertThat(Bench.succeeded(bench.run(cat().build(), Json.object("uri", Utf8Path.uri(file)))))
                 .isEqualTo("\"content\"");
+    }
+
+    @Test
+    void aSourceMayLieInAnyOfSeveralRoots() throws IOException {
+        Path second = Files.createDirectory(folder.resolve("second"));
+        Path here = Files.writeString(bench.uploads.resolve("here"), "uploads");
+        Path there = Files.writeString(second.resolve("there"), "second");
+        Files.writeString(folder.resolve("outside"), "x");
+        Files.createSymbolicLink(second.resolve("link"), folder.resolve("outside"));
+        Config config = Config.command("cat", "{{in.track}}")
+                .in("track", "{{$.uri}}", List.of(bench.uploads, second), InputKind.FILE, null)
+                .stdout(StdoutResult.TEXT);
+
+        assertThat(Bench.succeeded(bench.run(config.build(), Json.object("uri", here.toString()))))
+                .isEqualTo("\"uploads\"");
+        assertThat(Bench.succeeded(bench.run(config.build(), Json.object("uri", there.toString()))))
+                .isEqualTo("\"second\"");
+        assertThat(Bench.succeeded(bench.run(config.build(), Json.object("uri", "here"))))
+                .as("relative to the first")
+                .isEqualTo("\"uploads\"");
+        assertThat(invalid(config, Json.object("uri", folder.resolve("outside").toString())))
+                .contains("must lie under " + bench.uploads + " or " + second);
+        assertThat(invalid(config, Json.object("uri", second.resolve("link").toString())))
+                .contains("a link that leads out of " + second);
     }
 
     @Test
