@@ -299,6 +299,36 @@ public abstract class AdapterContractTest {
         }
 
         @Test
+        void findsWhatALaunchStartedThatNobodyWroteDown_rule2() throws Exception {
+            if (!can(Work.LASTS, Capability.REATTACH) || !can(Work.LASTS, Capability.IDEMPOTENT_LAUNCH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+            Handle handle = launch(Work.LASTS, task).handle();
+            eventually(() -> alive(task.task()));
+            closeAdapters();
+
+            Run found =
+                    kept(made(Work.LASTS).reattach(task.again(), Handle.NONE)).orElseThrow();
+
+            assertThat(found.handle()).isEqualTo(handle);
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void startsNothingForATaskThatWasNeverLaunched_rule2() throws Exception {
+            if (!can(Work.LASTS, Capability.REATTACH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+
+            Optional<Run> found = made(Work.LASTS).reattach(task, Handle.NONE);
+
+            assertThat(found).isEmpty();
+            assertThat(starts(task.task())).isZero();
+        }
+
+        @Test
         void findsNothingByAHandleThatMeansNothing() throws Exception {
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
 

@@ -13,6 +13,7 @@ import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,8 @@ public final class ScriptedAdapter implements Adapter {
     private boolean adoptable = true;
     private final List<Supersession> supersessions = new ArrayList<>();
     private final List<Handle> settled = new ArrayList<>();
+    private final Set<Handle> lost = new HashSet<>();
+    private int reattachments;
     private int room = Integer.MAX_VALUE;
     private int launches;
     private int probes;
@@ -68,6 +71,11 @@ public final class ScriptedAdapter implements Adapter {
         adoptable = false;
     }
 
+    /** Lets a run not be found again. */
+    public synchronized void lose(Handle run) {
+        lost.add(run);
+    }
+
     /** Has room for so many more runs. */
     public synchronized void roomFor(int more) {
         room = more;
@@ -103,6 +111,11 @@ public final class ScriptedAdapter implements Adapter {
         return List.copyOf(settled);
     }
 
+    /** How often a run was looked for. */
+    public synchronized int reattachments() {
+        return reattachments;
+    }
+
     /** How often the target was probed. */
     public synchronized int probes() {
         return probes;
@@ -125,6 +138,20 @@ public final class ScriptedAdapter implements Adapter {
         ScriptedRun run = new ScriptedRun(task, handle);
         runs.add(run);
         return run;
+    }
+
+    /** A run of this adapter is found by its handle, or by its task, unless it was {@linkplain #lose lost}. */
+    @Override
+    public synchronized Optional<Run> reattach(TaskContext task, Handle handle) throws TargetUnavailableException {
+        reattachments++;
+        failIfDown();
+        return runs.stream()
+                .filter(run -> !lost.contains(run.handle()))
+                .filter(run -> handle.equals(Handle.NONE)
+                        ? run.task().task().token().equals(task.task().token())
+                        : run.handle().equals(handle))
+                .map(Run.class::cast)
+                .reduce((earlier, later) -> later);
     }
 
     /** The adopted run is the last of {@link #runs}; of this adapter's own runs the earlier one ends as adopted. */

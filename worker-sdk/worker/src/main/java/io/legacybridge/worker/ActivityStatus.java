@@ -3,6 +3,7 @@ package io.legacybridge.worker;
 import io.legacybridge.worker.policy.CircuitState;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param slotsStuck how many are held by a run whose end could not be confirmed
  * @param openPolls how many polls are open
  * @param circuit what its circuit lets through
+ * @param paused whether an operator wants no tasks to be asked for
  * @param problem why it asks for no work although the worker runs: it does not exist, say
  * @param tasks the tasks it holds, in no particular order
  */
@@ -26,6 +28,7 @@ public record ActivityStatus(
         int slotsStuck,
         int openPolls,
         CircuitState circuit,
+        boolean paused,
         Optional<String> problem,
         List<TaskStatus> tasks) {
     public ActivityStatus {
@@ -38,7 +41,15 @@ public record ActivityStatus(
      * @param id how the task is shown
      * @param phase what is being done with it
      * @param age since the poll was answered
-     * @param sinceHeartbeat since the last acknowledged heartbeat was sent, or since the poll was answered
+     * @param sinceHeartbeat since the last acknowledged heartbeat was sent, or since this worker has the task
+     * @param handle how its run is found, once there is one
+     * @param launches how often a launch was begun, by earlier workers too
      */
-    public record TaskStatus(String id, TaskPhase phase, Duration age, Duration sinceHeartbeat) {}
+    public record TaskStatus(
+            String id,
+            TaskPhase phase,
+            Duration age,
+            Duration sinceHeartbeat,
+            Optional<Map<String, String>> handle,
+            int launches) {}
 }

@@ -61,6 +61,7 @@ final class Beats {
     private boolean ended;
     private @Nullable Timer next;
     private @Nullable Timer fence;
+    private @Nullable Runnable firstAnswer;
 
     Beats(OpenTask task, Duration interval, Lost lost, Shared shared) {
         this.task = task;
@@ -68,7 +69,7 @@ final class Beats {
         this.lost = lost;
         this.shared = shared;
         this.retries = new Backoff(RETRY_FIRST, interval.dividedBy(PER_INTERVAL), shared.random());
-        this.acknowledgedAt = task.acceptedAt;
+        this.acknowledgedAt = shared.scheduler().nanoTime();
     }
 
     void begin() {
@@ -98,6 +99,12 @@ final class Beats {
             plan(Duration.ZERO);
         }
         return answer;
+    }
+
+    /** Beats now, and says when Step Functions or the network has answered, whatever the answer is. */
+    void firstAnswer(Runnable told) {
+        firstAnswer = told;
+        plan(Duration.ZERO);
     }
 
     Duration sinceAcknowledged() {
@@ -130,13 +137,19 @@ final class Beats {
 
     private void answered(Answer<Done> answer, Duration lag, List<CompletableFuture<Boolean>> answeredByThis) {
         underWay = false;
-        if (ended) {
-            return;
-        }
-        if (answer instanceof Answer.Refused<Done> refused) {
+        if (!ended && answer instanceof Answer.Refused<Done> refused) {
             refused(refused.refusal(), refused.message());
-        } else {
+        } else if (!ended) {
             acknowledged(lag, answeredByThis);
+        }
+        tellFirst();
+    }
+
+    private void tellFirst() {
+        Runnable told = firstAnswer;
+        firstAnswer = null;
+        if (told != null) {
+            told.run();
         }
     }
 
@@ -163,8 +176,10 @@ final class Beats {
     private void raiseFence() {
         stop(fence);
         Duration left = interval.minus(sinceAcknowledged());
-        fence = shared.scheduler()
-                .after(left, () -> lose("no heartbeat was acknowledged for " + interval.toSeconds() + " s"));
+        fence = shared.scheduler().after(left, () -> {
+            lose("no heartbeat was acknowledged for " + interval.toSeconds() + " s");
+            tellFirst();
+        });
     }
 
     /** An outcome that is being sent is not undone: its report will find out whether the task is still open. */

@@ -60,6 +60,18 @@ final class Heartbeats {
         return asked == null ? CompletableFuture.completedStage(false) : asked.confirm();
     }
 
+    /**
+     * Beats now.
+     *
+     * @param told once, when the first beat was answered in whatever way, or the task is given up for lost
+     */
+    void firstAnswer(OpenTask task, Runnable told) {
+        Beats asked = beats.get(task);
+        if (asked != null) {
+            asked.firstAnswer(told);
+        }
+    }
+
     /** The time since the last acknowledged beat was sent; zero for a task that beats no more. */
     Duration sinceAcknowledged(OpenTask task) {
         Beats asked = beats.get(task);

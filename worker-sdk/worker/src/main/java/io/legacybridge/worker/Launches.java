@@ -3,47 +3,47 @@ package io.legacybridge.worker;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
-import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.error.BridgeRetry;
-import io.legacybridge.worker.policy.Circuit;
+import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.journal.JournalEntry;
 import io.legacybridge.worker.policy.CircuitState;
 import io.legacybridge.worker.policy.LaunchRetry;
-import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
-import io.legacybridge.worker.task.WorkKey;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Starts the work of tasks by the adapter of one activity.
  *
- * <p>A launch may block, so it has a thread of the launcher's; its result comes back to the scheduler. A target that is
- * unavailable is tried again as the policy says (Resilience4j counts the attempts and gives the pauses, the scheduler
- * waits), and the circuit hears of every attempt. Once the circuit is no longer closed, the task is not failed but
- * given back to be held.
+ * <p>That a launch begins is written down first, so that a task that kills its worker is known by its launches: after
+ * three it is failed. A launch may block, so it has a thread of the launcher's; its result comes back to the scheduler.
+ * A target that is unavailable is tried again as the policy says (Resilience4j counts the attempts and gives the
+ * pauses, the scheduler waits), and the circuit hears of every attempt. Once the circuit is no longer closed, the task
+ * is not failed but given back to be held.
  *
  * <p>Confined to the worker's scheduler, save for the call of the adapter.
  */
 final class Launches {
+    /** A task that was launched so often, and never settled, is not launched again. */
+    static final int MOST_LAUNCHES = 3;
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final double DOUBLED = 2.0;
     private static final double GIVE_OR_TAKE = 0.5;
 
     /** What became of a launch; one of these is called once per {@link #launch}. */
     interface Result {
-        void started(OpenTask open, Run run);
+        void started(OpenTask open, Run run, Handle handle);
 
         /** The target is down and the circuit knows: hold the task. */
         void circuitOpen(OpenTask open);
+
+        /** Another run of the same work lives. */
+        void sameWork(OpenTask open, SameWorkException met);
 
         /** Trying again here does not help. */
         void failed(OpenTask open, Outcome.Failed outcome);
@@ -52,21 +52,18 @@ final class Launches {
         void nothingStarted(OpenTask open);
     }
 
-    private final Adapter adapter;
-    private final String adapterName;
-    private final Circuit circuit;
-    private final Retry retry;
+    private final ActivityParts activity;
     private final WorkerParts parts;
+    private final Retry retry;
     private final Result result;
 
-    Launches(String activity, Adapter adapter, LaunchRetry policy, Circuit circuit, WorkerParts parts, Result result) {
-        this.adapter = adapter;
-        this.adapterName = adapter.getClass().getSimpleName();
-        this.circuit = circuit;
-        this.parts = parts;
+    Launches(ActivityParts activity, Result result) {
+        this.activity = activity;
+        this.parts = activity.worker();
         this.result = result;
+        LaunchRetry policy = activity.policy().retry();
         this.retry = Retry.of(
-                activity,
+                activity.activity(),
                 RetryConfig.custom()
                         .maxAttempts(policy.attempts())
                         .intervalFunction(IntervalFunction.ofExponentialRandomBackoff(
@@ -76,20 +73,59 @@ final class Launches {
     }
 
     void launch(OpenTask open) {
-        if (open.cancelled) {
-            result.nothingStarted(open);
+        if (open.gone) {
             return;
         }
-        if (!circuit.tryLaunch()) {
-            open.launches = null;
+        if (open.cancelled || open.orphaned) {
+            result.nothingStarted(open);
+        } else if (open.launchNoted) {
+            call(open);
+        } else if (open.launches() >= MOST_LAUNCHES) {
+            result.failed(
+                    open,
+                    new Outcome.Failed(
+                            ErrorNames.POISON.text(),
+                            "the task was launched " + open.launches() + " times, and nothing ever came of it"));
+        } else if (activity.circuit().mayPoll()) {
+            note(open);
+        } else {
+            result.circuitOpen(open);
+        }
+    }
+
+    private void note(OpenTask open) {
+        open.enter(TaskPhase.LAUNCHING);
+        open.launchNoted = true;
+        open.adapterAsked = true;
+        parts.journaling().write(new JournalEntry.Launching(open.task.token(), open.countLaunch()), durable -> {
+            open.adapterAsked = false;
+            if (open.gone) {
+                return;
+            }
+            if (durable) {
+                launch(open);
+            } else {
+                result.failed(open, notJournaled());
+            }
+        });
+    }
+
+    /** For a task that must not be launched, since nobody would know of it after a crash. */
+    static Outcome.Failed notJournaled() {
+        return BridgeRetry.because(BridgeRetry.NO_SPACE, "the worker's journal could not be written");
+    }
+
+    private void call(OpenTask open) {
+        if (!activity.circuit().tryLaunch()) {
+            open.launchRetries = null;
             result.circuitOpen(open);
             return;
         }
         open.enter(TaskPhase.LAUNCHING);
-        open.launchUnderWay = true;
+        open.adapterAsked = true;
         open.launchAttempts++;
-        if (open.launches == null) {
-            open.launches = retry.asyncContext();
+        if (open.launchRetries == null) {
+            open.launchRetries = retry.asyncContext();
         }
         long startedAt = parts.scheduler().nanoTime();
         try {
@@ -100,28 +136,40 @@ final class Launches {
     }
 
     private void callAdapter(OpenTask open, long startedAt) {
-        try (TaskMdc mdc = TaskMdc.of(open.task, adapterName)) {
-            Run run = adapter.launch(new Context(open));
+        try (TaskMdc mdc = TaskMdc.of(open.task, activity.adapterName())) {
+            Run run = activity.adapter().launch(new OpenTaskContext(open, parts));
             Handle handle = run.handle();
             parts.scheduler().execute(() -> started(open, startedAt, run, handle));
-        } catch (TargetUnavailableException | SameWorkException | RuntimeException | Error e) {
+        } catch (SameWorkException e) {
+            parts.scheduler().execute(() -> sameWork(open, startedAt, e));
+        } catch (TargetUnavailableException | RuntimeException | Error e) {
             // Even an error of the JVM ends as a failed launch: the task must not hang with its heartbeats going on.
             parts.scheduler().execute(() -> failed(open, startedAt, e));
         }
     }
 
     private void started(OpenTask open, long startedAt, Run run, Handle handle) {
-        open.launchUnderWay = false;
+        open.adapterAsked = false;
         Duration took = since(startedAt);
-        circuit.succeeded(took);
+        activity.circuit().succeeded(took);
         parts.listener().taskLaunched(open.task, handle, took);
-        result.started(open, run);
+        result.started(open, run, handle);
+    }
+
+    private void sameWork(OpenTask open, long startedAt, SameWorkException met) {
+        open.adapterAsked = false;
+        activity.circuit().succeeded(since(startedAt));
+        if (open.cancelled) {
+            result.nothingStarted(open);
+        } else {
+            result.sameWork(open, met);
+        }
     }
 
     private void failed(OpenTask open, long startedAt, Throwable failure) {
-        open.launchUnderWay = false;
+        open.adapterAsked = false;
         parts.listener().launchFailed(open.task, open.launchAttempts, failure);
-        circuit.failed(since(startedAt), failure);
+        activity.circuit().failed(since(startedAt), failure);
         if (open.cancelled) {
             result.nothingStarted(open);
         } else if (failure instanceof TargetUnavailableException) {
@@ -132,53 +180,18 @@ final class Launches {
     }
 
     private void unavailable(OpenTask open, Throwable failure) {
-        long pauseMillis = open.launches == null ? -1 : open.launches.onError(failure);
+        long pauseMillis = open.launchRetries == null ? -1 : open.launchRetries.onError(failure);
         if (pauseMillis >= 0) {
             parts.scheduler().after(Duration.ofMillis(pauseMillis), () -> launch(open));
-        } else if (circuit.state() == CircuitState.CLOSED) {
+        } else if (activity.circuit().state() == CircuitState.CLOSED) {
             result.failed(open, BridgeRetry.because(BridgeRetry.TARGET_DOWN, String.valueOf(failure.getMessage())));
         } else {
-            open.launches = null;
+            open.launchRetries = null;
             result.circuitOpen(open);
         }
     }
 
     private Duration since(long startedAt) {
         return Duration.ofNanos(parts.scheduler().nanoTime() - startedAt);
-    }
-
-    /** What the adapter sees of a task. */
-    private final class Context implements TaskContext {
-        private final OpenTask open;
-
-        Context(OpenTask open) {
-            this.open = open;
-        }
-
-        @Override
-        public ActivityTask task() {
-            return open.task;
-        }
-
-        @Override
-        public Instant deadline() {
-            return open.terms.deadline();
-        }
-
-        @Override
-        public Optional<WorkKey> workKey() {
-            return open.workKey;
-        }
-
-        /** The answer is given on a thread that may block: what follows it is the adapter publishing files. */
-        @Override
-        public CompletionStage<Boolean> confirmWanted() {
-            CompletableFuture<Boolean> answer = new CompletableFuture<>();
-            parts.scheduler()
-                    .execute(() -> parts.heartbeats()
-                            .confirm(open)
-                            .thenAccept(wanted -> parts.launcher().execute(() -> answer.complete(wanted))));
-            return answer;
-        }
     }
 }

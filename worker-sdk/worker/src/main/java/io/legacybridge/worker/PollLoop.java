@@ -5,8 +5,6 @@ import io.legacybridge.worker.activity.Answer;
 import io.legacybridge.worker.activity.ApiAction;
 import io.legacybridge.worker.activity.PolledTask;
 import io.legacybridge.worker.activity.Refusal;
-import io.legacybridge.worker.policy.Circuit;
-import io.legacybridge.worker.policy.CircuitState;
 import io.legacybridge.worker.time.Scheduler.Timer;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +40,12 @@ final class PollLoop {
         /** A poll brought a task. Without a slot if the poll had been given up before. */
         void taskReceived(PolledTask task, @Nullable Slot slot);
 
-        /** Whether there is a task already that is not launched yet. */
-        boolean launchesWait();
+        /**
+         * How many polls may be open now.
+         *
+         * @param wanted how many there would be otherwise
+         */
+        int pollsAllowed(int wanted);
 
         /** A poll ended, whatever it brought. */
         void pollEnded();
@@ -52,7 +54,6 @@ final class PollLoop {
     private final String activity;
     private final int configuredPolls;
     private final Slots slots;
-    private final Circuit circuit;
     private final WorkerParts parts;
     private final Owner owner;
     private final Backoff backoff;
@@ -67,12 +68,11 @@ final class PollLoop {
     private volatile int openPolls;
     private volatile @Nullable String problem;
 
-    PollLoop(String activity, int polls, Slots slots, Circuit circuit, WorkerParts parts, Owner owner) {
+    PollLoop(String activity, int polls, Slots slots, WorkerParts parts, Owner owner) {
         this.activity = activity;
         this.configuredPolls = polls;
         this.wanted = polls;
         this.slots = slots;
-        this.circuit = circuit;
         this.parts = parts;
         this.owner = owner;
         this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, parts.random());
@@ -98,20 +98,9 @@ final class PollLoop {
     }
 
     void pump() {
-        while (started && !stopped && !paused && openPolls < wantedNow() && slots.free()) {
+        while (started && !stopped && !paused && openPolls < owner.pollsAllowed(wanted) && slots.free()) {
             new Poll(slots.take()).send();
         }
-    }
-
-    private int wantedNow() {
-        if (!circuit.mayPoll()) {
-            return 0;
-        }
-        if (circuit.state() == CircuitState.HALF_OPEN) {
-            // One launch at a time is let through, so one task is asked for, if none is there already.
-            return owner.launchesWait() ? 0 : 1;
-        }
-        return wanted;
     }
 
     private void failed(Refusal refusal, String message) {

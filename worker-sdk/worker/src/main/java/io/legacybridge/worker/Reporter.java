@@ -7,6 +7,7 @@ import io.legacybridge.worker.activity.ApiBudgets;
 import io.legacybridge.worker.activity.Done;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.journal.JournalEntry;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.time.Scheduler;
@@ -17,7 +18,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Tells Step Functions what came of a task, until it answers. A result over the claim check's threshold is kept first,
- * and its claim is what is told.
+ * and its claim is what is told. What is told is in the journal first, so that the next worker tells it if this one
+ * dies.
  *
  * <p>A failed call is not a failed task: a report is repeated, after pauses with full jitter up to 20 seconds, for as
  * long as the worker lives, while heartbeats keep the task open. The answers that settle it:
@@ -41,6 +43,7 @@ final class Reporter {
     private final ApiBudgets api;
     private final Scheduler scheduler;
     private final Claims claims;
+    private final Journaling journaling;
     private final WorkerListener listener;
     private final Backoff backoff;
 
@@ -50,8 +53,10 @@ final class Reporter {
             Scheduler scheduler,
             RandomGenerator random,
             Claims claims,
+            Journaling journaling,
             WorkerListener listener) {
         this.claims = claims;
+        this.journaling = journaling;
         this.service = service;
         this.api = api;
         this.scheduler = scheduler;
@@ -64,25 +69,45 @@ final class Reporter {
      *
      * @param settled told once, perhaps never: Step Functions may be away for longer than the worker lives
      */
-    void report(ActivityTask task, Outcome outcome, Consumer<Settlement> settled) {
-        claims.exchange(task, outcome, travels -> new Report(task, Limits.fit(travels), settled).send());
+    void report(OpenTask open, Outcome outcome, Consumer<Settlement> settled) {
+        if (open.outcomeNoted) {
+            new Report(open, outcome, settled).note();
+        } else {
+            claims.exchange(open.task, outcome, travels -> new Report(open, Limits.fit(travels), settled).note());
+        }
     }
 
     /** One outcome on its way. */
     private final class Report {
+        private final OpenTask open;
         private final ActivityTask task;
         private final Consumer<Settlement> settled;
         private Outcome outcome;
         private int attempts;
         private boolean mayHaveTakenEffect;
 
-        Report(ActivityTask task, Outcome outcome, Consumer<Settlement> settled) {
-            this.task = task;
+        Report(OpenTask open, Outcome outcome, Consumer<Settlement> settled) {
+            this.open = open;
+            this.task = open.task;
             this.outcome = outcome;
             this.settled = settled;
+            this.mayHaveTakenEffect = open.sendAttempted;
         }
 
-        void send() {
+        /**
+         * Writes down what is sent, and that it is. An outcome that cannot be written down is sent all the same: it is
+         * better reported than kept.
+         */
+        void note() {
+            if (!open.outcomeNoted) {
+                open.outcomeNoted = true;
+                journaling.write(new JournalEntry.OutcomeSet(task.token(), outcome));
+            }
+            open.sendAttempted = true;
+            journaling.write(new JournalEntry.Sending(task.token()), durable -> send());
+        }
+
+        private void send() {
             attempts++;
             if (outcome instanceof Outcome.Succeeded succeeded) {
                 call(ApiAction.SEND_TASK_SUCCESS, () -> service.succeed(task.token(), succeeded.output()));
@@ -125,7 +150,8 @@ final class Reporter {
 
         private void replace(Outcome.Failed instead) {
             outcome = Limits.fit(instead);
-            send();
+            open.outcomeNoted = false;
+            note();
         }
     }
 }

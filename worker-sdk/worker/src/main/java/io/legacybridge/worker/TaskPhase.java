@@ -8,6 +8,10 @@ public enum TaskPhase {
     LAUNCHING,
     /** Its run goes on. */
     RUNNING,
+    /** An earlier worker had it, and its run is looked for. */
+    RECOVERING,
+    /** Nobody wants it, and its run lives on for the next attempt at the same work to adopt it. */
+    ORPHANED,
     /** Its run is being ended. */
     CANCELLING,
     /** Its outcome is being reported. */

@@ -2,87 +2,90 @@ package io.legacybridge.worker;
 
 import io.legacybridge.worker.Slots.Slot;
 import io.legacybridge.worker.activity.PolledTask;
-import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.BridgeRetry;
-import io.legacybridge.worker.journal.TaskTerms;
+import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.journal.JournalEntry;
+import io.legacybridge.worker.journal.JournaledTask;
 import io.legacybridge.worker.policy.ActivityPolicy;
-import io.legacybridge.worker.policy.Circuit;
 import io.legacybridge.worker.policy.OnLost;
-import io.legacybridge.worker.task.ActivityTask;
+import io.legacybridge.worker.policy.OnSameWork;
 import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the tasks of one activity from the poll to the settled report: the way of a task, in order.
+ * Takes the tasks of one activity from the poll, or the journal, to the settled report: the way of a task, in order.
+ * Each step has a class of its own; this one says which follows which.
  *
- * <p>Normal: accepted, heartbeats begin, launched, the run ends with an outcome, reported, settled, the slot is given
- * back. Circuit open: held with heartbeats, launched once it lets something through, or handed back after a limit. Lost
- * (by a heartbeat): the outcome is {@code Abandoned}, the run is cancelled, and the slot is given back only when
- * nothing is left of it; if that cannot be confirmed, the slot is stuck. Draining: what runs may finish; what does not
- * in time is cancelled and handed back, as is what was never launched, after the last own poll has ended, since
- * otherwise the task could come straight back.
+ * <p>Normal: accepted, heartbeats begin, written down, launched ({@link Launches}), the run ends with an outcome,
+ * reported ({@link Reporter}), settled, the slot is given back. Left by an earlier worker: {@link Recoveries} finds
+ * where it goes on. Not to be launched now: {@link Holding}. Another attempt at the same work lives: {@link SameWork}.
+ * Lost, by a heartbeat: the outcome is {@code Abandoned}, and the run is ended ({@link Cancelling}) or waits to be
+ * adopted ({@link Orphans}); the slot is given back only when nothing is left of it. Draining: {@link Stopping} says
+ * what becomes of a task.
  *
  * <p>Exactly once per task: the outcome is set, the end of the run is taken note of ({@link #gone}), the task is
  * settled.
  *
  * <p>Confined to the worker's scheduler; {@link #tasks} may be read from anywhere.
  */
-final class TaskRunner implements Launches.Result {
-    private static final Duration OUTCOME_AFTER_CANCEL = Duration.ofSeconds(1);
-
+final class TaskRunner
+        implements Launches.Result, SameWork.Owner, Cancelling.Owner, Holding.Owner, Recoveries.Owner, Stopping.Owner {
     /** What the runner needs to know of the activity's other half. */
     interface Owner {
-        boolean pollsAreOpen();
-
         /** A slot or a task less: more can be asked for, or the drain may be over. */
         void taskEnded();
+
+        /** A task of an earlier worker is where it should be. */
+        void recovered();
     }
 
-    private final String activity;
     private final ActivityPolicy policy;
-    private final Slots slots;
-    private final Circuit circuit;
+    private final ActivityParts activityParts;
     private final WorkerParts parts;
     private final Owner owner;
+
+    private final Intake intake;
+    private final Holding holding;
     private final Launches launches;
+    private final SameWork sameWork;
+    private final Cancelling cancelling;
+    private final Orphans orphans;
+    private final Recoveries recoveries;
+    private final Stopping stopping;
+    private final Settling settling;
 
     private final Set<OpenTask> tasks = ConcurrentHashMap.newKeySet();
-    private final Deque<OpenTask> held = new ArrayDeque<>();
-    private final List<OpenTask> untilPollsEnded = new ArrayList<>();
-    private final RunTimes runTimes = new RunTimes();
-
-    private boolean draining;
     private boolean stopped;
-    private long finishAt;
 
-    TaskRunner(
-            String activity,
-            Adapter adapter,
-            ActivityPolicy policy,
-            Slots slots,
-            Circuit circuit,
-            WorkerParts parts,
-            Owner owner) {
-        this.activity = activity;
-        this.policy = policy;
-        this.slots = slots;
-        this.circuit = circuit;
-        this.parts = parts;
+    /** @param pollsAreOpen whether a task that is handed back could come straight back to this worker */
+    TaskRunner(ActivityParts activityParts, BooleanSupplier pollsAreOpen, Owner owner) {
+        this.policy = activityParts.policy();
+        this.activityParts = activityParts;
+        this.parts = activityParts.worker();
         this.owner = owner;
-        this.launches = new Launches(activity, adapter, policy.retry(), circuit, parts, this);
+        this.intake = new Intake(activityParts);
+        this.holding = new Holding(activityParts, this);
+        this.launches = new Launches(activityParts, this);
+        this.sameWork = new SameWork(activityParts, this);
+        this.cancelling = new Cancelling(parts, this);
+        this.orphans = new Orphans(activityParts, this::cancel);
+        this.recoveries = new Recoveries(activityParts, this);
+        this.stopping = new Stopping(activityParts, pollsAreOpen, this);
+        this.settling = new Settling(activityParts, tasks::remove, owner::taskEnded);
     }
 
     Collection<OpenTask> tasks() {
@@ -95,79 +98,128 @@ final class TaskRunner implements Launches.Result {
         if (stopped) {
             return;
         }
-        ActivityTask task = new ActivityTask(
-                activity, polled.token(), polled.input(), parts.clock().instant());
-        TaskTerms terms = new TaskTerms(
-                policy.heartbeat(), task.receivedAt().plus(policy.timeout()), policy.cancelWithin(), OnLost.FAIL);
-        OpenTask open = new OpenTask(
-                task, terms, Optional.empty(), slot, parts.scheduler().nanoTime());
-        tasks.add(open);
-        parts.listener().taskAccepted(task);
-        parts.heartbeats().begin(open, policy.heartbeat(), this::lost);
-        if (draining && !fitsIntoTheDrain()) {
-            hold(open, BridgeRetry.DRAINING);
-        } else if (slot == null) {
-            hold(open, BridgeRetry.NO_SLOT);
+        Intake.Received received = intake.received(polled, slot);
+        OpenTask open = received.open();
+        begin(open);
+        parts.listener().taskAccepted(open.task);
+        parts.journaling().write(new JournalEntry.Accepted(received.written()), durable -> accepted(open, durable));
+        if (received.refused() != null) {
+            failed(open, received.refused());
         } else {
-            launches.launch(open);
+            launch(open);
         }
     }
 
-    /** A late task is run if others of its kind would have ended in the time that is left. */
-    private boolean fitsIntoTheDrain() {
-        Duration left = Duration.ofNanos(finishAt - parts.scheduler().nanoTime());
-        return runTimes.longest().orElse(policy.timeout()).compareTo(left) <= 0;
+    private void begin(OpenTask open) {
+        tasks.add(open);
+        parts.heartbeats().begin(open, open.terms.heartbeat(), this::lost);
     }
 
-    private void hold(OpenTask open, String reason) {
-        if (draining) {
-            open.handBack = BridgeRetry.because(BridgeRetry.DRAINING, "the worker is stopping");
-            open.enter(TaskPhase.HELD);
-            parts.listener().taskHeld(open.task, BridgeRetry.DRAINING);
-            gone(open);
+    /** The launch waits for its own entry, which comes after this one: so it is only told if this one failed. */
+    private void accepted(OpenTask open, boolean durable) {
+        if (!durable && !open.gone && open.run == null) {
+            failed(open, Launches.notJournaled());
+        }
+    }
+
+    /** An earlier worker, or another one that died, had this task. */
+    void recover(JournaledTask known) {
+        OpenTask open = intake.recovered(known);
+        if (open.launches() > 0 && !open.outcomeNoted) {
+            holding.holdsAll(open);
+        }
+        begin(open);
+        parts.listener().taskRecovered(open.task);
+        recoveries.recover(open);
+    }
+
+    @Override
+    public void decided() {
+        owner.recovered();
+    }
+
+    @Override
+    public void launch(OpenTask open) {
+        if (open.gone || stopped) {
             return;
         }
-        held.addLast(open);
-        if (open.phase() != TaskPhase.HELD || open.holdLimit == null) {
-            open.enter(TaskPhase.HELD);
-            parts.listener().taskHeld(open.task, reason);
-        }
-        if (open.holdLimit == null) {
-            Duration limit = policy.circuitBreaker().holdFor();
-            open.holdLimit = parts.scheduler().after(limit, () -> heldTooLong(open, reason, limit));
-        }
-    }
-
-    private void heldTooLong(OpenTask open, String reason, Duration limit) {
-        if (held.remove(open)) {
-            open.handBack = BridgeRetry.because(reason, "held for " + limit.toSeconds() + " s in vain");
-            gone(open);
+        if (stopping.isTooLateFor(open)) {
+            handBack(open, stopping.handBack());
+        } else if (orphans.awaits(open)) {
+            launches.launch(open);
+        } else {
+            Optional<String> obstacle = holding.obstacle(open);
+            if (obstacle.isEmpty()) {
+                launches.launch(open);
+            } else {
+                keptBy(obstacle.get(), open);
+            }
         }
     }
 
-    /** Launches what is held, as far as circuit and slots allow. */
+    private void keptBy(String obstacle, OpenTask open) {
+        if (obstacle.equals(BridgeRetry.NO_SLOT)) {
+            orphans.endOldest();
+        } else if (obstacle.equals(BridgeRetry.SAME_WORK) && policy.runs().onSameWork() == OnSameWork.SUPERSEDE) {
+            holding.workLock(open)
+                    .flatMap(parts.locks()::holder)
+                    .ifPresent(other -> cancelFor(
+                            other,
+                            BridgeRetry.because(BridgeRetry.SUPERSEDED, "another attempt at the work ended the run")));
+        }
+        holding.hold(open, obstacle);
+    }
+
+    /** Launches what is held, as far as circuit, slots and locks allow. */
     void pumpHeld() {
-        for (int i = held.size(); i > 0 && circuit.mayPoll(); i--) {
-            OpenTask next = held.removeFirst();
-            if (next.slot == null && slots.free()) {
-                next.slot = slots.take();
-            }
-            if (next.slot == null) {
-                held.addFirst(next);
-                return;
-            }
-            launches.launch(next);
+        if (!stopping.begun()) {
+            holding.pump();
         }
     }
 
-    /** Whether there is a task that is not launched yet. */
-    boolean launchesWait() {
-        return tasks.stream().anyMatch(open -> open.phase() == TaskPhase.HELD || open.phase() == TaskPhase.LAUNCHING);
+    /** How many tasks are not launched yet. */
+    long launchesWaiting() {
+        return tasks.stream()
+                .filter(open -> open.phase() == TaskPhase.HELD || open.phase() == TaskPhase.LAUNCHING)
+                .count();
     }
 
     @Override
     public void circuitOpen(OpenTask open) {
-        hold(open, BridgeRetry.TARGET_DOWN);
+        parts.locks().release(open);
+        holdUnlessStopping(open, () -> holding.hold(open, BridgeRetry.TARGET_DOWN));
+    }
+
+    @Override
+    public void sameWork(OpenTask open, SameWorkException met) {
+        holdUnlessStopping(open, () -> sameWork.met(open, met));
+    }
+
+    @Override
+    public void rest(OpenTask open, String reason, Duration pause) {
+        holdUnlessStopping(open, () -> holding.rest(open, reason, pause));
+    }
+
+    private void holdUnlessStopping(OpenTask open, Runnable hold) {
+        if (open.cancelled) {
+            gone(open);
+        } else if (stopping.begun()) {
+            handBack(open, stopping.handBack());
+        } else {
+            hold.run();
+        }
+    }
+
+    @Override
+    public void launchAgain(OpenTask open) {
+        launches.launch(open);
+    }
+
+    @Override
+    public void handBack(OpenTask open, Outcome.Failed outcome) {
+        open.handBack = outcome;
+        open.enter(TaskPhase.HELD);
+        gone(open);
     }
 
     @Override
@@ -184,23 +236,40 @@ final class TaskRunner implements Launches.Result {
     // From the launch to the outcome
 
     @Override
-    public void started(OpenTask open, Run run) {
-        open.run = run;
-        run.outcome()
-                .whenComplete((outcome, failure) -> parts.scheduler().execute(() -> ended(open, outcome, failure)));
-        if (open.cancelled) {
-            cancelRun(open, run, "cancelled while it was launched");
-        } else {
-            open.enter(TaskPhase.RUNNING);
-        }
+    public void found(OpenTask open, Run run, Handle handle) {
+        parts.listener().taskReattached(open.task, handle);
+        started(open, run, handle);
     }
 
-    private void ended(OpenTask open, @Nullable Outcome outcome, @Nullable Throwable failure) {
+    @Override
+    public void started(OpenTask open, Run run, Handle handle) {
         if (open.gone) {
             return;
         }
+        open.runsAs(run, handle);
+        holding.holdsAll(open);
+        parts.journaling().write(new JournalEntry.Launched(open.task.token(), handle));
+        run.outcome()
+                .whenComplete(
+                        (outcome, failure) -> parts.scheduler().execute(() -> ended(open, run, outcome, failure)));
+        if (open.cancelled) {
+            cancelling.cancelRun(open, run, "cancelled before its run was known");
+        } else if (!open.orphaned) {
+            open.enter(TaskPhase.RUNNING);
+            stopping.started(open);
+        }
+    }
+
+    private void ended(OpenTask open, Run run, @Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (open.gone || open.run != run) {
+            return;
+        }
         Outcome ofTheRun = failure == null && outcome != null ? outcome : faulted(failure);
-        runTimes.add(Duration.ofNanos(parts.scheduler().nanoTime() - open.acceptedAt));
+        stopping.ran(Duration.ofNanos(parts.scheduler().nanoTime() - open.acceptedAt));
+        if (isToBeRelaunched(open, ofTheRun)) {
+            relaunch(open);
+            return;
+        }
         // A run that was cancelled for our sake and made it all the same has published its result: that counts.
         boolean made = open.handBack == null || ofTheRun instanceof Outcome.Succeeded;
         if (made) {
@@ -209,11 +278,31 @@ final class TaskRunner implements Launches.Result {
         gone(open);
     }
 
+    private static boolean isToBeRelaunched(OpenTask open, Outcome ofTheRun) {
+        return open.terms.onLost() == OnLost.RELAUNCH
+                && open.outcome() == null
+                && !open.cancelled
+                && BridgeRetry.reason(ofTheRun)
+                        .filter(BridgeRetry.RUN_LOST::equals)
+                        .isPresent();
+    }
+
+    /** First the adapter forgets the lost run, which it would find again otherwise. */
+    private void relaunch(OpenTask open) {
+        Handle lost = open.handle().orElse(Handle.NONE);
+        open.forgetRun();
+        open.adapterAsked = true;
+        settling.forget(open, lost, () -> {
+            open.adapterAsked = false;
+            launches.launch(open);
+        });
+    }
+
     private Outcome faulted(@Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TargetUnavailableException) {
-            circuit.failed(Duration.ZERO, cause);
+            activityParts.circuit().failed(Duration.ZERO, cause);
             return BridgeRetry.because(BridgeRetry.RUN_LOST, String.valueOf(cause.getMessage()));
         }
         return BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, String.valueOf(cause));
@@ -226,78 +315,72 @@ final class TaskRunner implements Launches.Result {
         }
     }
 
-    // Cancelling
+    // When it is not to go on
 
     private void lost(OpenTask open, String reason) {
         setOutcome(open, new Outcome.Abandoned(reason));
-        cancel(open, reason);
+        if (!stopping.begun() && orphans.keep(open, reason)) {
+            owner.taskEnded();
+        } else {
+            cancel(open, reason);
+        }
     }
 
     private void cancel(OpenTask open, String reason) {
-        if (open.cancelled || open.gone) {
-            return;
-        }
-        open.cancelled = true;
-        held.remove(open);
-        parts.listener().taskCancelled(open.task, reason);
-        if (open.run == null && !open.launchUnderWay) {
-            gone(open);
-            return;
-        }
-        open.enter(TaskPhase.CANCELLING);
-        Duration limit = policy.cancelWithin();
-        open.cancelLimit = parts.scheduler()
-                .after(limit, () -> stuck(open, "its end was not confirmed within " + limit.toSeconds() + " s"));
-        if (open.run != null) {
-            cancelRun(open, open.run, reason);
+        holding.forget(open);
+        cancelling.cancel(open, reason);
+    }
+
+    /** Ends a run for our own reasons: the outcome tells them, unless the run succeeds all the same. */
+    @Override
+    public void cancelFor(OpenTask open, Outcome.Failed why) {
+        if (!open.gone && !open.cancelled) {
+            open.handBack = why;
+            cancel(open, BridgeRetry.reason(why).orElse(why.error()));
         }
     }
 
-    private void cancelRun(OpenTask open, Run run, String reason) {
-        try {
-            run.cancel(reason)
-                    .whenComplete((done, failure) -> parts.scheduler().execute(() -> {
-                        if (failure == null) {
-                            confirmedGone(open);
-                        } else {
-                            stuck(open, "its end could not be confirmed: " + failure);
-                        }
-                    }));
-        } catch (RuntimeException e) {
-            stuck(open, "it could not be cancelled: " + e);
-        }
+    /** @return whether there is such a task, and it had no outcome yet */
+    boolean cancelByOperator(String taskId) {
+        Optional<OpenTask> found = tasks.stream()
+                .filter(open -> open.task.id().equals(taskId) && open.outcome() == null && !open.cancelled)
+                .findFirst();
+        found.ifPresent(open -> {
+            setOutcome(open, new Outcome.Failed(ErrorNames.CANCELLED.text(), "an operator ended the run"));
+            cancel(open, "an operator wants it so");
+        });
+        return found.isPresent();
     }
 
-    /** The run's own outcome, which may be a success, is on its way; without one the task is handed back. */
-    private void confirmedGone(OpenTask open) {
-        if (open.outcome() == null) {
-            parts.scheduler().after(OUTCOME_AFTER_CANCEL, () -> gone(open));
-        } else {
-            gone(open);
-        }
+    /** Another worker owns the task by now, and goes on with its run: here it is over. */
+    void disown(TaskToken token) {
+        tasks.stream()
+                .filter(open -> open.task.token().equals(token))
+                .findFirst()
+                .ifPresent(open -> {
+                    open.disowned = true;
+                    holding.forget(open);
+                    setOutcome(open, new Outcome.Abandoned("another worker has the task"));
+                    gone(open);
+                });
     }
 
-    private void stuck(OpenTask open, String reason) {
-        if (open.gone || open.phase() == TaskPhase.STUCK) {
-            return;
-        }
-        open.enter(TaskPhase.STUCK);
-        if (open.slot != null) {
-            open.slot.markStuck(true);
-        }
-        parts.listener().slotStuck(open.task, reason);
+    @Override
+    public void stuck(OpenTask open) {
         owner.taskEnded();
     }
 
     // From the outcome to the settled report
 
     /** Nothing of the run is left, or nothing was ever started. */
-    private void gone(OpenTask open) {
+    @Override
+    public void gone(OpenTask open) {
         if (open.gone) {
             return;
         }
         open.gone = true;
         open.stopTimers();
+        orphans.forget(open);
         if (open.phase() == TaskPhase.STUCK) {
             if (open.slot != null) {
                 open.slot.markStuck(false);
@@ -311,79 +394,43 @@ final class TaskRunner implements Launches.Result {
                             ? BridgeRetry.because(BridgeRetry.RUN_LOST, "the run ended without an outcome")
                             : open.handBack);
         }
-        if (draining && open.outcome() == open.handBack && owner.pollsAreOpen()) {
-            open.enter(TaskPhase.HELD);
-            untilPollsEnded.add(open);
-        } else {
+        parts.locks().release(open);
+        if (!stopping.keepsBack(open)) {
             report(open);
         }
     }
 
-    private void report(OpenTask open) {
-        Outcome outcome = open.outcome();
-        if (outcome == null || outcome instanceof Outcome.Abandoned) {
-            settle(open, Settlement.ABANDONED);
-            return;
-        }
-        open.enter(TaskPhase.REPORTING);
-        parts.reporter().report(open.task, outcome, settlement -> settle(open, settlement));
-    }
-
-    private void settle(OpenTask open, Settlement settlement) {
-        if (!tasks.remove(open)) {
-            return;
-        }
-        parts.heartbeats().end(open);
-        if (open.slot != null) {
-            open.slot.giveBack();
-        }
-        Outcome outcome = open.outcome();
-        parts.listener()
-                .taskSettled(open.task, outcome == null ? new Outcome.Abandoned("no outcome") : outcome, settlement);
-        owner.taskEnded();
+    @Override
+    public void report(OpenTask open) {
+        open.gone = true;
+        settling.report(open);
     }
 
     // Draining
 
-    /** From now on nothing is launched that would not end in time, and what runs is cancelled when the time is over. */
+    /** From now on nothing is launched that would not end in time or be found again. */
     void drain(Duration finishWithin) {
-        draining = true;
-        finishAt = parts.scheduler().nanoTime() + finishWithin.toNanos();
-        List<OpenTask> neverLaunched = List.copyOf(held);
-        held.clear();
-        neverLaunched.forEach(open -> hold(open, BridgeRetry.DRAINING));
-        parts.scheduler().after(finishWithin, this::cancelWhatRuns);
-    }
-
-    private void cancelWhatRuns() {
-        for (OpenTask open : List.copyOf(tasks)) {
-            if (!open.gone && !open.cancelled) {
-                open.handBack = BridgeRetry.because(
-                        BridgeRetry.DRAINING, "the worker is stopping, and the run did not end in time");
-                cancel(open, "the worker is stopping");
-            }
-        }
+        stopping.begin(finishWithin, tasks, holding.takeAll());
     }
 
     /** The last poll has ended: what is handed back cannot come back to this worker any more. */
     void pollsEnded() {
-        List<OpenTask> ready = List.copyOf(untilPollsEnded);
-        untilPollsEnded.clear();
-        ready.forEach(this::report);
+        stopping.pollsEnded();
     }
 
-    /** Whether nothing more will come of waiting: all are settled, save those whose run cannot be confirmed gone. */
+    /** Whether nothing more will come of waiting. */
     boolean drained() {
-        return tasks.stream().allMatch(open -> open.phase() == TaskPhase.STUCK);
+        return tasks.stream().allMatch(stopping::isDone);
     }
 
-    /** The worker stops now: whatever is open stays open at Step Functions, and its clocks decide. */
+    /** The worker stops now: whatever is open stays open at Step Functions and in the journal. */
     void leaveOpen() {
         stopped = true;
         for (OpenTask open : List.copyOf(tasks)) {
             open.stopTimers();
+            holding.forget(open);
             open.gone = true;
-            settle(open, Settlement.LEFT_OPEN);
+            settling.settle(open, Settlement.LEFT_OPEN);
         }
     }
 }

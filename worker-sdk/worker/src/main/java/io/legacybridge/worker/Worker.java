@@ -3,19 +3,12 @@ package io.legacybridge.worker;
 import io.legacybridge.worker.activity.ActivityService;
 import io.legacybridge.worker.activity.ApiBudgets;
 import io.legacybridge.worker.activity.ApiQuota;
-import io.legacybridge.worker.adapter.Adapter;
-import io.legacybridge.worker.claim.ClaimCheck;
-import io.legacybridge.worker.policy.ActivityPolicy;
+import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.policy.DrainPolicy;
 import io.legacybridge.worker.time.Scheduler;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +42,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class Worker implements AutoCloseable {
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    /** Room, pauses and loops that somebody forgot to wake: looked at again this often. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
     private final List<ActivityWorker> activities = new ArrayList<>();
     private final WorkerParts parts;
     private final DrainPolicy drainPolicy;
     private final ApiQuota quota;
     private final Forecast forecast;
+    private final Restart restart;
     private final boolean createActivities;
     private final Duration maximumStopTime;
     private final @Nullable ExecutorService ownLauncher;
@@ -65,7 +60,7 @@ public final class Worker implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile WorkerState state = WorkerState.NEW;
 
-    private Worker(Builder builder) {
+    Worker(WorkerBuilder builder) {
         drainPolicy = builder.drain;
         createActivities = builder.createActivities;
         ownScheduler = builder.scheduler == null;
@@ -75,11 +70,10 @@ public final class Worker implements AutoCloseable {
         Executor launcher = ownLauncher == null ? builder.launcherOrThrow() : ownLauncher;
         WorkerListener listener = Listeners.all(builder.allListeners());
         quota = builder.quota;
-        forecast = Forecast.of(builder.activities.values().stream()
-                .map(Builder.Activity::policy)
-                .toList());
+        forecast = Forecast.of(builder.policies());
         ApiBudgets api =
                 new ApiBudgets(builder.quota, scheduler, (action, rate) -> listener.budgetChanged(action.name(), rate));
+        Journaling journaling = new Journaling(builder.journal, scheduler, builder.random, listener);
         parts = new WorkerParts(
                 builder.name,
                 builder.service,
@@ -89,43 +83,64 @@ public final class Worker implements AutoCloseable {
                 builder.clock,
                 builder.random,
                 new Heartbeats(builder.service, api, scheduler, builder.random, listener),
+                journaling,
                 new Reporter(
                         builder.service,
                         api,
                         scheduler,
                         builder.random,
                         new Claims(builder.claimCheck, scheduler, launcher),
+                        journaling,
                         listener),
+                new NamedLocks(),
                 listener);
         builder.activities.forEach((activity, what) -> activities.add(
                 new ActivityWorker(activity, what.policy(), what.adapter(), parts, this::stopIfDrained)));
-        maximumStopTime = stopTime(builder);
+        restart = new Restart(builder.journal, activities, parts);
+        journaling.onWritableAgain(() -> activities.forEach(ActivityWorker::goOn));
+        maximumStopTime = StopTime.of(builder.policies(), builder.drain);
     }
 
     /** Begins to describe a worker that asks a service for tasks. */
-    public static Builder builder(ActivityService service) {
-        return new Builder(service);
+    public static WorkerBuilder builder(ActivityService service) {
+        return new WorkerBuilder(service);
     }
 
     /**
-     * Looks for the activities, and begins to ask for their tasks.
+     * Goes on with what the journal has open, looks for the activities, and begins to ask for their tasks.
      *
      * @return completes when all are found; exceptionally, with an {@link IllegalStateException} that names each that
-     *     cannot be used. The others are asked for tasks nevertheless. While Step Functions is away it does not
-     *     complete.
+     *     cannot be used, while the others are asked for tasks nevertheless, or with the journal's own if that cannot
+     *     be opened, and then the worker has stopped. While Step Functions is away it does not complete.
      */
     public CompletionStage<Void> start() {
         parts.scheduler().execute(() -> {
             if (state == WorkerState.NEW) {
                 enter(WorkerState.STARTING);
                 forecast.log(quota);
-                findActivities();
+                restart.begin().whenComplete((begun, failure) -> {
+                    if (failure == null) {
+                        findActivities();
+                        lookAgain();
+                    } else {
+                        started.completeExceptionally(failure);
+                        stop();
+                    }
+                });
             }
         });
         return started.copy();
     }
 
-    // Open tasks of an earlier life will be recovered here, before the first poll is sent.
+    private void lookAgain() {
+        parts.scheduler().after(LOOK_EVERY, () -> {
+            if (state == WorkerState.STARTING || state == WorkerState.RUNNING) {
+                activities.forEach(ActivityWorker::goOn);
+                lookAgain();
+            }
+        });
+    }
+
     private void findActivities() {
         ActivityLookup lookup =
                 new ActivityLookup(parts.service(), parts.scheduler(), createActivities, parts.random());
@@ -173,7 +188,7 @@ public final class Worker implements AutoCloseable {
                 return;
             }
             enter(WorkerState.DRAINING);
-            parts.scheduler().after(maximumStopTime.minus(CLOSING), this::stop);
+            parts.scheduler().after(maximumStopTime.minus(StopTime.CLOSING), this::stop);
             activities.forEach(activity -> activity.drain(drainPolicy.finishWithin()));
             stopIfDrained();
         });
@@ -228,6 +243,73 @@ public final class Worker implements AutoCloseable {
         return state == WorkerState.RUNNING;
     }
 
+    /**
+     * Asks for no more tasks of an activity until {@link #resume}; open polls end by themselves, what runs goes on.
+     *
+     * @return whether there is such an activity
+     */
+    public boolean pause(String activity) {
+        return control(activity, found -> found.pause(true));
+    }
+
+    /**
+     * Asks for tasks of an activity again.
+     *
+     * @return whether there is such an activity
+     */
+    public boolean resume(String activity) {
+        return control(activity, found -> found.pause(false));
+    }
+
+    /**
+     * Changes how many tasks of an activity run at once, until the worker ends. With fewer than run now, none is asked
+     * for until enough have ended. There are never more open polls than the policy says.
+     *
+     * @param slots 1 or more
+     * @return whether there is such an activity
+     */
+    public boolean resize(String activity, int slots) {
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots: " + slots + " is not allowed; write 1 or more");
+        }
+        return control(activity, found -> found.resize(slots));
+    }
+
+    private boolean control(String activity, Consumer<ActivityWorker> change) {
+        Optional<ActivityWorker> found = activities.stream()
+                .filter(candidate -> candidate.name().equals(activity))
+                .findFirst();
+        found.ifPresent(known -> parts.scheduler().execute(() -> change.accept(known)));
+        return found.isPresent();
+    }
+
+    /**
+     * Ends the run of a task: it fails as {@code Bridge.Cancelled} once nothing is left of the run.
+     *
+     * @param taskId how the task is shown: {@link io.legacybridge.worker.task.TaskToken#id}
+     * @return completes with whether there was such a task whose outcome was not known yet
+     */
+    public CompletionStage<Boolean> cancel(String taskId) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        parts.scheduler()
+                .execute(() -> answer.complete(activities.stream().anyMatch(activity -> activity.cancel(taskId))));
+        return answer;
+    }
+
+    /**
+     * Reads what the work of an open task printed.
+     *
+     * @param taskId how the task is shown
+     * @param cursor where to go on: {@link LogPage#START}, or what the last page said
+     * @return empty if there is no run of such a task here
+     */
+    public Optional<CompletionStage<LogPage>> log(String taskId, String cursor) {
+        return activities.stream()
+                .flatMap(activity -> activity.run(taskId).stream())
+                .findFirst()
+                .map(run -> run.log(cursor));
+    }
+
     /** What each activity is doing at this moment, in the order of the configuration. */
     public List<ActivityStatus> status() {
         return activities.stream().map(ActivityWorker::status).toList();
@@ -241,16 +323,6 @@ public final class Worker implements AutoCloseable {
         return maximumStopTime;
     }
 
-    private static Duration stopTime(Builder builder) {
-        Duration cancelling = builder.activities.values().stream()
-                .map(activity -> activity.policy().cancelWithin())
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
-        Duration working = builder.drain.finishWithin().plus(cancelling);
-        Duration both = working.compareTo(PollLoop.DEADLINE) > 0 ? working : PollLoop.DEADLINE;
-        return both.plus(builder.drain.reportWithin()).plus(CLOSING);
-    }
-
     private static ExecutorService launcher(int threads) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool =
@@ -261,158 +333,5 @@ public final class Worker implements AutoCloseable {
                 });
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    /** Describes a {@link Worker}. Not thread-safe. */
-    public static final class Builder {
-        private static final int MOST_NAME = 80;
-
-        private final ActivityService service;
-        private final Map<String, Activity> activities = new LinkedHashMap<>();
-        private final List<WorkerListener> listeners = new ArrayList<>();
-        private String name = hostName();
-        private DrainPolicy drain = DrainPolicy.defaults();
-        private ApiQuota quota = ApiQuota.aws();
-        private boolean createActivities;
-        private int launchThreads = 8;
-        private Clock clock = Clock.systemUTC();
-        private RandomGenerator random = new java.util.Random();
-        private @Nullable ClaimCheck claimCheck;
-        private @Nullable Scheduler scheduler;
-        private @Nullable Executor launcher;
-
-        private record Activity(ActivityPolicy policy, Adapter adapter) {}
-
-        private Builder(ActivityService service) {
-            this.service = service;
-        }
-
-        /** Who asks for tasks, 1 to 80 characters; shown in an execution's history. The host's name by default. */
-        public Builder name(String workerName) {
-            if (workerName.isEmpty() || workerName.length() > MOST_NAME) {
-                throw new IllegalArgumentException(
-                        "workerName: '" + workerName + "' is not allowed; write 1 to " + MOST_NAME + " characters");
-            }
-            name = workerName;
-            return this;
-        }
-
-        /**
-         * Adds an activity.
-         *
-         * @param activity its name, or its ARN
-         * @throws IllegalArgumentException if it was added before
-         */
-        public Builder activity(String activity, ActivityPolicy policy, Adapter adapter) {
-            if (activities.putIfAbsent(activity, new Activity(policy, adapter)) != null) {
-                throw new IllegalArgumentException("the activity '" + activity + "' is there twice");
-            }
-            return this;
-        }
-
-        /** Whether activities that do not exist are created at start; no by default. */
-        public Builder createActivities(boolean create) {
-            createActivities = create;
-            return this;
-        }
-
-        /** How long each part of a stop may take. */
-        public Builder drain(DrainPolicy policy) {
-            drain = policy;
-            return this;
-        }
-
-        /**
-         * Which results are kept in a store and travel as a claim. Without it every result travels itself, and one that
-         * is larger than Step Functions takes fails its task as {@code Bridge.OutputTooLarge}.
-         */
-        public Builder claimCheck(ClaimCheck check) {
-            claimCheck = check;
-            return this;
-        }
-
-        /** This worker's share of the API quota, of each action. */
-        public Builder quota(ApiQuota share) {
-            quota = share;
-            return this;
-        }
-
-        /** Adds somebody who wants to know. */
-        public Builder listener(WorkerListener listener) {
-            listeners.add(listener);
-            return this;
-        }
-
-        /** How many launches can block at the same time; 8 by default. */
-        public Builder launchThreads(int threads) {
-            if (threads < 1) {
-                throw new IllegalArgumentException("launchThreads: " + threads + " is not allowed; write 1 or more");
-            }
-            launchThreads = threads;
-            return this;
-        }
-
-        /** The wall clock, for what is written down. */
-        public Builder clock(Clock wall) {
-            clock = wall;
-            return this;
-        }
-
-        /** Where the worker lives, instead of a thread of its own; the caller closes it. For tests. */
-        public Builder scheduler(Scheduler instead) {
-            scheduler = instead;
-            return this;
-        }
-
-        /** Where launches may block, instead of threads of the worker's own; the caller closes it. For tests. */
-        public Builder launcher(Executor instead) {
-            launcher = instead;
-            return this;
-        }
-
-        /** Where jitter comes from. For tests. */
-        public Builder random(RandomGenerator instead) {
-            random = instead;
-            return this;
-        }
-
-        /**
-         * Makes the worker; it does nothing before {@link Worker#start}.
-         *
-         * @throws IllegalStateException if the service has fewer connections than the activities want polls
-         */
-        public Worker build() {
-            int polls = activities.values().stream()
-                    .mapToInt(activity -> activity.policy().polls())
-                    .sum();
-            if (polls > service.maximumPolls()) {
-                throw new IllegalStateException("the activities want " + polls + " open polls, the service has "
-                        + service.maximumPolls() + " connections for them; give it at least as many");
-            }
-            return new Worker(this);
-        }
-
-        private List<WorkerListener> allListeners() {
-            Map<String, String> adapters = new LinkedHashMap<>();
-            activities.forEach((activity, what) ->
-                    adapters.put(activity, what.adapter().getClass().getSimpleName()));
-            List<WorkerListener> all = new ArrayList<>();
-            all.add(new WorkerLog(adapters));
-            all.addAll(listeners);
-            return all;
-        }
-
-        private Executor launcherOrThrow() {
-            return Optional.ofNullable(launcher).orElseThrow();
-        }
-
-        private static String hostName() {
-            try {
-                String host = InetAddress.getLocalHost().getHostName();
-                return host.substring(0, Math.min(MOST_NAME, host.length()));
-            } catch (UnknownHostException e) {
-                return "worker";
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.legacybridge.worker;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.policy.CircuitState;
+import io.legacybridge.worker.policy.OnSameWork;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
@@ -39,6 +40,42 @@ public interface WorkerListener {
 
     /** A task was received, and has a slot. */
     default void taskAccepted(ActivityTask task) {}
+
+    /** A task that an earlier worker left open is this one's now. */
+    default void taskRecovered(ActivityTask task) {}
+
+    /** The run of a recovered task was found. */
+    default void taskReattached(ActivityTask task, Handle handle) {}
+
+    /**
+     * The run of a recovered task could not be looked for.
+     *
+     * @param attempt which one, from 1
+     * @param pause until the next
+     */
+    default void reattachFailed(ActivityTask task, int attempt, Throwable failure, Duration pause) {}
+
+    /**
+     * A launch met the run of an earlier attempt at the same work.
+     *
+     * @param answer what follows
+     * @param message the adapter's words
+     */
+    default void sameWorkMet(ActivityTask task, OnSameWork answer, String message) {}
+
+    /** A run that nobody wants any more lives on for a while, for the next attempt to adopt it. */
+    default void runOrphaned(ActivityTask task, String reason) {}
+
+    /**
+     * Something could not be written into the journal.
+     *
+     * @param task whose entry, as the task is shown
+     * @param pause for which no tasks are asked for; zero where that was decided before
+     */
+    default void journalFailed(String task, Throwable failure, Duration pause) {}
+
+    /** The journal held something that could not be read and was set aside. */
+    default void journalProblem(String problem) {}
 
     /** A task is kept with heartbeats before its launch. */
     default void taskHeld(ActivityTask task, String reason) {}
@@ -80,6 +117,9 @@ public interface WorkerListener {
 
     /** A task is over, and its slot is free unless it is stuck. */
     default void taskSettled(ActivityTask task, Outcome outcome, Settlement settlement) {}
+
+    /** The adapter could not be told that a task is settled; what it kept of the run may stay. */
+    default void settledFailed(ActivityTask task, Throwable failure) {}
 
     /**
      * A heartbeat was acknowledged.

@@ -3,6 +3,7 @@ package io.legacybridge.worker;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.policy.CircuitState;
+import io.legacybridge.worker.policy.OnSameWork;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
@@ -54,6 +55,52 @@ final class WorkerLog implements WorkerListener {
     @Override
     public void taskAccepted(ActivityTask task) {
         about(task, () -> LOG.debug("{} accepted", task));
+    }
+
+    @Override
+    public void taskRecovered(ActivityTask task) {
+        about(task, () -> LOG.info("{} was left open by an earlier worker", task));
+    }
+
+    @Override
+    public void taskReattached(ActivityTask task, Handle handle) {
+        about(task, () -> LOG.info("the run of {} was found: {}", task, handle.values()));
+    }
+
+    @Override
+    public void reattachFailed(ActivityTask task, int attempt, Throwable failure, Duration pause) {
+        about(
+                task,
+                () -> LOG.warn(
+                        "the run of {} could not be looked for (attempt {}): {}; again in {} ms",
+                        task,
+                        attempt,
+                        failure.toString(),
+                        pause.toMillis()));
+    }
+
+    @Override
+    public void sameWorkMet(ActivityTask task, OnSameWork answer, String message) {
+        about(task, () -> LOG.info("{} met another attempt at the same work ({}): {}", task, answer, message));
+    }
+
+    @Override
+    public void runOrphaned(ActivityTask task, String reason) {
+        about(task, () -> LOG.info("{} is no longer wanted, and its run waits to be adopted: {}", task, reason));
+    }
+
+    @Override
+    public void journalFailed(String task, Throwable failure, Duration pause) {
+        LOG.error(
+                "the journal could not be written (task {}): {}; no tasks are asked for in the next {} ms",
+                task,
+                failure.toString(),
+                pause.toMillis());
+    }
+
+    @Override
+    public void journalProblem(String problem) {
+        LOG.error("journal: {}", problem);
     }
 
     @Override
@@ -111,6 +158,11 @@ final class WorkerLog implements WorkerListener {
                     LOG.warn("{}: {}, and its report is {}", task, text(outcome), settlement);
             }
         });
+    }
+
+    @Override
+    public void settledFailed(ActivityTask task, Throwable failure) {
+        about(task, () -> LOG.warn("what was kept of the run of {} may stay: {}", task, failure.toString()));
     }
 
     private static String text(Outcome outcome) {

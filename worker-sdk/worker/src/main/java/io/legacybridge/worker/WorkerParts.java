@@ -21,5 +21,7 @@ record WorkerParts(
         Clock clock,
         RandomGenerator random,
         Heartbeats heartbeats,
+        Journaling journaling,
         Reporter reporter,
+        NamedLocks locks,
         WorkerListener listener) {}

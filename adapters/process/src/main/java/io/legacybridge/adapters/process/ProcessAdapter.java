@@ -81,7 +81,7 @@ final class ProcessAdapter implements Adapter {
 
     @Override
     public Optional<Run> reattach(TaskContext task, Handle handle) throws TargetUnavailableException {
-        if (!handle.values().containsKey(ProcessRun.FOLDER)) {
+        if (!handle.equals(Handle.NONE) && !handle.values().containsKey(ProcessRun.FOLDER)) {
             return Optional.empty();
         }
         String id = task.task().id();

@@ -4,7 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.policy.ActivityPolicy;
+import io.legacybridge.worker.policy.OnLost;
+import io.legacybridge.worker.policy.OnSameWork;
+import io.legacybridge.worker.policy.OnStop;
+import io.legacybridge.worker.policy.RunPolicy;
+import io.legacybridge.worker.policy.WorkPolicy;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -34,6 +40,24 @@ public final class ActivitySection {
 
     @JsonProperty
     private Duration cancelWithin = Duration.ofSeconds(30);
+
+    @JsonProperty
+    private OnLost onLost = OnLost.FAIL;
+
+    @JsonProperty
+    private OnStop onStop = OnStop.WAIT;
+
+    @JsonProperty
+    private @Nullable String workKey;
+
+    @JsonProperty
+    private @Nullable OnSameWork onSameWork;
+
+    @JsonProperty
+    private @Nullable Duration adoptWithin;
+
+    @JsonProperty
+    private @Nullable String exclusive;
 
     @JsonProperty
     @Valid
@@ -69,9 +93,22 @@ public final class ActivitySection {
                 polls(),
                 Required.value(heartbeat, "heartbeat"),
                 timeout(),
-                cancelWithin,
                 retry.policy(),
-                circuitBreaker.policy());
+                circuitBreaker.policy(),
+                new RunPolicy(cancelWithin, onLost, onStop, work(), Optional.ofNullable(exclusive)));
+    }
+
+    private Optional<WorkPolicy> work() {
+        return workKey == null
+                ? Optional.empty()
+                : Optional.of(new WorkPolicy(
+                        ValueTemplate.parse(workKey),
+                        onSameWork == null ? OnSameWork.WAIT : onSameWork,
+                        adoptWithin()));
+    }
+
+    private Duration adoptWithin() {
+        return adoptWithin == null ? WorkPolicy.DEFAULT_ADOPT_WITHIN : adoptWithin;
     }
 
     /** Every mistake that the constraints do not see, as seen from here. */
@@ -79,8 +116,10 @@ public final class ActivitySection {
         Duration timeoutOrAny = timeout == null ? ANY_TIMEOUT : timeout;
         Duration heartbeatOrAny = heartbeat == null ? ANY_HEARTBEAT : heartbeat;
         List<ConfigMistake> mistakes =
-                new ArrayList<>(ActivityPolicy.check(slots, polls(), ANY_HEARTBEAT, ANY_TIMEOUT, cancelWithin));
-        mistakes.addAll(ActivityPolicy.check(1, 1, heartbeatOrAny, timeoutOrAny, ANY_HEARTBEAT));
+                new ArrayList<>(ActivityPolicy.check(slots, polls(), ANY_HEARTBEAT, ANY_TIMEOUT));
+        mistakes.addAll(ActivityPolicy.check(1, 1, heartbeatOrAny, timeoutOrAny));
+        mistakes.addAll(RunPolicy.check(cancelWithin));
+        workKey(mistakes);
         if (polls() > Math.max(1, slots)) {
             mistakes.add(new ConfigMistake(
                     "polls",
@@ -92,6 +131,29 @@ public final class ActivitySection {
         retry.check().forEach(mistake -> mistakes.add(mistake.under("retry")));
         circuitBreaker.check().forEach(mistake -> mistakes.add(mistake.under("circuitBreaker")));
         return mistakes;
+    }
+
+    private void workKey(List<ConfigMistake> mistakes) {
+        if (workKey == null) {
+            meaningless(mistakes, "onSameWork", onSameWork != null, "a workKey");
+            meaningless(mistakes, "adoptWithin", adoptWithin != null, "a workKey");
+            return;
+        }
+        meaningless(
+                mistakes, "adoptWithin", adoptWithin != null && onSameWork != OnSameWork.ADOPT, "onSameWork: adopt");
+        try {
+            mistakes.addAll(WorkPolicy.check(ValueTemplate.parse(workKey), adoptWithin()));
+        } catch (IllegalArgumentException e) {
+            mistakes.add(new ConfigMistake(
+                    "workKey", String.valueOf(e.getMessage()), "write values of the input, as '{{$.item}}'"));
+        }
+    }
+
+    private static void meaningless(List<ConfigMistake> mistakes, String key, boolean written, String without) {
+        if (written) {
+            mistakes.add(
+                    new ConfigMistake(key, "it means nothing without " + without, "write that too, or leave it out"));
+        }
     }
 
     private static Optional<ConfigMistake> wholeSeconds(String key, Duration time) {

@@ -7,6 +7,7 @@ import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.worker.ActivityStatus;
 import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.WorkerBuilder;
 import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.WorkerState;
 import io.legacybridge.worker.adapter.Adapter;
@@ -63,7 +64,7 @@ public final class BridgeWorker implements Managed {
     @Override
     public void start() throws IOException {
         BridgeConfiguration configuration = settings.configuration();
-        Worker.Builder builder = Worker.builder(stepFunctions.service())
+        WorkerBuilder builder = Worker.builder(stepFunctions.service())
                 .name(configuration.workerName())
                 .createActivities(configuration.createActivities())
                 .drain(configuration.drain().policy());

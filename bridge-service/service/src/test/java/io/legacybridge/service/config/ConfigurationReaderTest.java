@@ -60,7 +60,7 @@ class ConfigurationReaderTest {
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(1);
         assertThat(track.polls()).isEqualTo(1);
-        assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(track.runs().cancelWithin()).isEqualTo(Duration.ofSeconds(30));
         assertThat(track.retry().attempts()).isEqualTo(3);
         assertThat(track.retry().firstWait()).isEqualTo(Duration.ofMillis(500));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(50);
@@ -144,7 +144,7 @@ class ConfigurationReaderTest {
         assertThat(track.polls()).isEqualTo(3);
         assertThat(track.heartbeat()).isEqualTo(Duration.ofSeconds(20));
         assertThat(track.timeout()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(track.cancelWithin()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(track.runs().cancelWithin()).isEqualTo(Duration.ofSeconds(12));
         assertThat(track.retry().attempts()).isEqualTo(5);
         assertThat(track.retry().firstWait()).isEqualTo(Duration.ofSeconds(2));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(20);

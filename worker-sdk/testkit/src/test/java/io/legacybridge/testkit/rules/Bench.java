@@ -1,11 +1,13 @@
 package io.legacybridge.testkit.rules;
 
+import io.legacybridge.testkit.InMemoryJournal;
 import io.legacybridge.testkit.ScriptedActivityService;
 import io.legacybridge.testkit.ScriptedAdapter;
 import io.legacybridge.testkit.SettableClock;
 import io.legacybridge.worker.ActivityStatus;
 import io.legacybridge.worker.Settlement;
 import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.WorkerBuilder;
 import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.policy.ActivityPolicy;
@@ -25,17 +27,43 @@ final class Bench {
     static final String ACTIVITY = "work";
     static final Duration HEARTBEAT = Duration.ofSeconds(30);
 
-    final SettableClock clock = new SettableClock();
-    final ScriptedActivityService service = new ScriptedActivityService(clock);
-    final ScriptedAdapter adapter = new ScriptedAdapter();
+    final SettableClock clock;
+    final ScriptedActivityService service;
+    final ScriptedAdapter adapter;
+    final InMemoryJournal journal;
     final List<String> events = new ArrayList<>();
     final Worker worker;
 
-    private Bench(ActivityPolicy policy, UnaryOperator<Worker.Builder> more) {
+    private Bench(ActivityPolicy policy, UnaryOperator<WorkerBuilder> more) {
+        this(policy, more, new SettableClock());
+    }
+
+    private Bench(ActivityPolicy policy, UnaryOperator<WorkerBuilder> more, SettableClock clock) {
+        this(
+                policy,
+                more,
+                clock,
+                new ScriptedActivityService(clock),
+                new ScriptedAdapter(),
+                new InMemoryJournal(clock));
+    }
+
+    private Bench(
+            ActivityPolicy policy,
+            UnaryOperator<WorkerBuilder> more,
+            SettableClock clock,
+            ScriptedActivityService service,
+            ScriptedAdapter adapter,
+            InMemoryJournal journal) {
+        this.clock = clock;
+        this.service = service;
+        this.adapter = adapter;
+        this.journal = journal;
         worker = more.apply(Worker.builder(service)
                         .name("bench")
                         .activity(ACTIVITY, policy, adapter)
                         .drain(new DrainPolicy(Duration.ofSeconds(30), Duration.ofSeconds(15)))
+                        .journal(journal)
                         .clock(clock)
                         .scheduler(clock)
                         .launcher(clock)
@@ -53,16 +81,60 @@ final class Bench {
         return started(policy, builder -> builder);
     }
 
-    static Bench started(ActivityPolicy policy, UnaryOperator<Worker.Builder> more) {
+    static Bench started(ActivityPolicy policy, UnaryOperator<WorkerBuilder> more) {
         Bench bench = new Bench(policy, more);
         bench.worker.start();
         bench.clock.runDue();
         return bench;
     }
 
+    /** A started worker over an adapter that can do more. */
+    static Bench started(ActivityPolicy policy, ScriptedAdapter adapter) {
+        SettableClock clock = new SettableClock();
+        Bench bench = new Bench(
+                policy,
+                builder -> builder,
+                clock,
+                new ScriptedActivityService(clock),
+                adapter,
+                new InMemoryJournal(clock));
+        bench.worker.start();
+        bench.clock.runDue();
+        return bench;
+    }
+
+    /** The worker has stopped, and another one starts. */
+    Bench startedAgain(ActivityPolicy policy) {
+        journal.close();
+        Bench next = new Bench(policy, builder -> builder, clock, service, adapter, journal);
+        next.worker.start();
+        clock.runDue();
+        return next;
+    }
+
+    /** The worker's process is killed, and another one starts: same service, same target, what was journaled. */
+    Bench killedAndStarted(ActivityPolicy policy) {
+        return killedAndStarted(policy, builder -> builder);
+    }
+
+    Bench killedAndStarted(ActivityPolicy policy, UnaryOperator<WorkerBuilder> more) {
+        InMemoryJournal left = journal.crash();
+        worker.close();
+        clock.runDue();
+        service.endPolls();
+        Bench next = new Bench(policy, more, clock, service, adapter, left);
+        next.worker.start();
+        clock.runDue();
+        return next;
+    }
+
     /** Offers a task and lets happen what happens at once. */
     TaskToken task() {
-        TaskToken token = service.offer(ACTIVITY, "{}");
+        return task("{}");
+    }
+
+    TaskToken task(String input) {
+        TaskToken token = service.offer(ACTIVITY, input);
         clock.runDue();
         return token;
     }

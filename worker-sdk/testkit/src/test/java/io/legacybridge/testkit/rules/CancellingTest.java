@@ -3,6 +3,7 @@ package io.legacybridge.testkit.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legacybridge.worker.TaskPhase;
+import io.legacybridge.worker.policy.RunPolicy;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,7 +38,8 @@ class CancellingTest {
 
     @Test
     void aRunThatIsNotConfirmedGoneMakesItsSlotStuck() {
-        Bench bench = lost(Bench.started(Bench.slots(1).withCancelWithin(Duration.ofSeconds(20))));
+        Bench bench = lost(
+                Bench.started(Bench.slots(1).withRuns(RunPolicy.defaults().withCancelWithin(Duration.ofSeconds(20)))));
 
         bench.seconds(20);
 

@@ -7,6 +7,7 @@ import io.legacybridge.testkit.Fault;
 import io.legacybridge.testkit.ScriptedAdapter.ScriptedRun;
 import io.legacybridge.worker.WorkerState;
 import io.legacybridge.worker.policy.DrainPolicy;
+import io.legacybridge.worker.policy.RunPolicy;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
@@ -192,7 +193,7 @@ class DrainTest {
     void theOneNumberIsThePollOrTheWorkAndThenTheReports() {
         Duration withinAPoll = Bench.started(Bench.slots(1)).worker.maximumStopTime();
         Duration longWork = Bench.started(
-                        Bench.slots(1).withCancelWithin(Duration.ofSeconds(10)),
+                        Bench.slots(1).withRuns(RunPolicy.defaults().withCancelWithin(Duration.ofSeconds(10))),
                         builder -> builder.drain(new DrainPolicy(Duration.ofSeconds(300), Duration.ofSeconds(5))))
                 .worker
                 .maximumStopTime();

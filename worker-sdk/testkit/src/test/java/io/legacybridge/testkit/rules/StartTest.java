@@ -9,6 +9,7 @@ import io.legacybridge.testkit.ScriptedActivityService;
 import io.legacybridge.testkit.ScriptedAdapter;
 import io.legacybridge.testkit.SettableClock;
 import io.legacybridge.worker.Worker;
+import io.legacybridge.worker.WorkerBuilder;
 import io.legacybridge.worker.WorkerState;
 import io.legacybridge.worker.policy.ActivityPolicy;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class StartTest {
 
     @Test
     void moreWantedPollsThanConnectionsAreRefused() {
-        Worker.Builder builder =
+        WorkerBuilder builder =
                 Worker.builder(new FewConnections()).activity("one", ActivityPolicy.ofSlots(6), new ScriptedAdapter());
 
         assertThatThrownBy(builder::build)
@@ -71,7 +72,7 @@ class StartTest {
                 .hasMessageContaining("has 5 connections");
     }
 
-    private Worker.Builder worker() {
+    private WorkerBuilder worker() {
         return Worker.builder(service)
                 .scheduler(clock)
                 .launcher(clock)

@@ -33,7 +33,8 @@ public interface Adapter extends AutoCloseable {
      * Finds the run of an earlier launch again, perhaps one that has ended meanwhile. Only called if
      * {@link Capability#REATTACH} is declared.
      *
-     * @param handle what {@link Run#handle()} of that launch was
+     * @param handle what {@link Run#handle()} of that launch was; {@link Handle#NONE} if the worker died before it
+     *     could write that down: the adapter looks by the task then for what the interrupted launch may have started
      * @return the run, or empty if it cannot be found: it is lost then
      * @throws TargetUnavailableException if the place cannot be asked now; the worker asks again later
      */

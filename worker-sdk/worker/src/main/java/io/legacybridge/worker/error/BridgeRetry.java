@@ -1,6 +1,8 @@
 package io.legacybridge.worker.error;
 
 import io.legacybridge.worker.task.Outcome;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the failure that asks a state machine to try again: {@code Bridge.Retry}, whose cause is JSON, <code>
@@ -17,6 +19,10 @@ public final class BridgeRetry {
     public static final String ADAPTER_FAULT = "adapter fault";
     /** No slot came free in time for a task that arrived too late. */
     public static final String NO_SLOT = "no slot";
+    /** Another attempt at the same work is on its way. */
+    public static final String SAME_WORK = "same work";
+    /** A lock that the run needs is held by another one. */
+    public static final String LOCKED = "locked";
     /** A disk is full. */
     public static final String NO_SPACE = "no space";
     /** The work is done, and its result could not be kept for those who need it. */
@@ -25,6 +31,19 @@ public final class BridgeRetry {
     public static final String ADOPTED = "adopted";
     /** A later attempt at the same work ended the run. */
     public static final String SUPERSEDED = "superseded";
+
+    private static final List<String> REASONS = List.of(
+            DRAINING,
+            TARGET_DOWN,
+            RUN_LOST,
+            ADAPTER_FAULT,
+            NO_SLOT,
+            SAME_WORK,
+            LOCKED,
+            NO_SPACE,
+            CLAIM_LOST,
+            ADOPTED,
+            SUPERSEDED);
 
     private BridgeRetry() {}
 
@@ -37,6 +56,16 @@ public final class BridgeRetry {
     public static Outcome.Failed because(String reason, String detail) {
         return new Outcome.Failed(
                 ErrorNames.RETRY.text(), "{\"reason\":" + quoted(reason) + ",\"detail\":" + quoted(detail) + "}");
+    }
+
+    /** Why an outcome asks for another try; empty for any other outcome. */
+    public static Optional<String> reason(Outcome outcome) {
+        if (!(outcome instanceof Outcome.Failed failed) || !failed.error().equals(ErrorNames.RETRY.text())) {
+            return Optional.empty();
+        }
+        return REASONS.stream()
+                .filter(reason -> failed.cause().startsWith("{\"reason\":" + quoted(reason) + ","))
+                .findFirst();
     }
 
     private static String quoted(String text) {

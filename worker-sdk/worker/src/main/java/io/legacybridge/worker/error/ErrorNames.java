@@ -24,6 +24,7 @@ public enum ErrorNames {
     INVALID_OUTPUT(
             "Bridge.InvalidOutput", "The adapter's result is not JSON, so Step Functions did not take it.", false),
     TIMEOUT("Bridge.Timeout", "The run passed the limit that the configuration sets and was ended.", false),
+    CANCELLED("Bridge.Cancelled", "An operator ended the run.", false),
     POISON("Bridge.Poison", "The task was launched three times, and each time the worker died.", false),
     PROCESS_EXIT_CODE(
             "Process.ExitCode.<n>", "The program ended with the exit code n, which is not an accepted one.", false),

@@ -13,19 +13,18 @@ import java.util.List;
  * @param heartbeat the HeartbeatSeconds that the definition gives the state: beats go out at a third of it, and a task
  *     without an acknowledged beat for that long counts as lost. A poll's answer does not carry it, so it is said here.
  * @param timeout the TimeoutSeconds that the definition gives the state, more than {@code heartbeat}
- * @param cancelWithin how long the end of a cancelled run may take to be confirmed before its slot counts as stuck;
- *     more than the adapter's own grace
  * @param retry how launches are tried again
  * @param circuitBreaker when the target counts as down
+ * @param runs what becomes of runs when something comes in between
  */
 public record ActivityPolicy(
         int slots,
         int polls,
         Duration heartbeat,
         Duration timeout,
-        Duration cancelWithin,
         LaunchRetry retry,
-        CircuitPolicy circuitBreaker) {
+        CircuitPolicy circuitBreaker,
+        RunPolicy runs) {
     /**
      * Polls that may be open on one activity over all workers (Step Functions service quotas: pollers per activity).
      */
@@ -34,10 +33,9 @@ public record ActivityPolicy(
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(60);
     private static final Duration DEFAULT_TIMEOUT = Duration.ofHours(1);
-    private static final Duration DEFAULT_CANCEL_WITHIN = Duration.ofSeconds(30);
 
     public ActivityPolicy {
-        Mistakes.refuse(check(slots, polls, heartbeat, timeout, cancelWithin));
+        Mistakes.refuse(check(slots, polls, heartbeat, timeout));
     }
 
     /** So many slots and as many polls, a heartbeat of a minute, a timeout of an hour. */
@@ -47,20 +45,18 @@ public record ActivityPolicy(
                 Math.min(slots, MOST_POLLS),
                 DEFAULT_HEARTBEAT,
                 DEFAULT_TIMEOUT,
-                DEFAULT_CANCEL_WITHIN,
                 LaunchRetry.defaults(),
-                CircuitPolicy.defaults());
+                CircuitPolicy.defaults(),
+                RunPolicy.defaults());
     }
 
     /** Every mistake that the constructor would refuse. */
-    public static List<ConfigMistake> check(
-            int slots, int polls, Duration heartbeat, Duration timeout, Duration cancelWithin) {
+    public static List<ConfigMistake> check(int slots, int polls, Duration heartbeat, Duration timeout) {
         List<ConfigMistake> mistakes = new ArrayList<>();
         Mistakes.range(mistakes, "slots", slots, 1, 100_000);
         Mistakes.range(mistakes, "polls", polls, 1, MOST_POLLS);
         Mistakes.between(mistakes, "heartbeat", heartbeat, Duration.ofSeconds(1), LONGEST);
         Mistakes.between(mistakes, "timeout", timeout, Duration.ofSeconds(1), LONGEST);
-        Mistakes.between(mistakes, "cancelWithin", cancelWithin, Duration.ofMillis(1), Duration.ofHours(1));
         if (mistakes.isEmpty() && heartbeat.compareTo(timeout) >= 0) {
             mistakes.add(new ConfigMistake(
                     "heartbeat",
@@ -73,26 +69,26 @@ public record ActivityPolicy(
 
     /** The same with another number of polls. */
     public ActivityPolicy withPolls(int newPolls) {
-        return new ActivityPolicy(slots, newPolls, heartbeat, timeout, cancelWithin, retry, circuitBreaker);
+        return new ActivityPolicy(slots, newPolls, heartbeat, timeout, retry, circuitBreaker, runs);
     }
 
     /** The same with other clocks of the state. */
     public ActivityPolicy withClocks(Duration newHeartbeat, Duration newTimeout) {
-        return new ActivityPolicy(slots, polls, newHeartbeat, newTimeout, cancelWithin, retry, circuitBreaker);
-    }
-
-    /** The same with another limit for the end of a cancelled run. */
-    public ActivityPolicy withCancelWithin(Duration newCancelWithin) {
-        return new ActivityPolicy(slots, polls, heartbeat, timeout, newCancelWithin, retry, circuitBreaker);
+        return new ActivityPolicy(slots, polls, newHeartbeat, newTimeout, retry, circuitBreaker, runs);
     }
 
     /** The same with another way to try launches again. */
     public ActivityPolicy withRetry(LaunchRetry newRetry) {
-        return new ActivityPolicy(slots, polls, heartbeat, timeout, cancelWithin, newRetry, circuitBreaker);
+        return new ActivityPolicy(slots, polls, heartbeat, timeout, newRetry, circuitBreaker, runs);
     }
 
     /** The same with another circuit breaker. */
     public ActivityPolicy withCircuitBreaker(CircuitPolicy newCircuitBreaker) {
-        return new ActivityPolicy(slots, polls, heartbeat, timeout, cancelWithin, retry, newCircuitBreaker);
+        return new ActivityPolicy(slots, polls, heartbeat, timeout, retry, newCircuitBreaker, runs);
+    }
+
+    /** The same with other answers to what comes in between. */
+    public ActivityPolicy withRuns(RunPolicy newRuns) {
+        return new ActivityPolicy(slots, polls, heartbeat, timeout, retry, circuitBreaker, newRuns);
     }
 }

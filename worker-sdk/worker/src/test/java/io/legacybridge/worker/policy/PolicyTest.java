@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.input.ValueTemplate;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PolicyTest {
@@ -15,7 +17,9 @@ class PolicyTest {
         assertThat(policy.polls()).isEqualTo(4);
         assertThat(policy.heartbeat()).isEqualTo(Duration.ofSeconds(60));
         assertThat(policy.timeout()).isEqualTo(Duration.ofHours(1));
-        assertThat(policy.cancelWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(policy.runs())
+                .isEqualTo(new RunPolicy(
+                        Duration.ofSeconds(30), OnLost.FAIL, OnStop.WAIT, Optional.empty(), Optional.empty()));
         assertThat(policy.retry()).isEqualTo(new LaunchRetry(3, Duration.ofMillis(500)));
         assertThat(policy.circuitBreaker())
                 .isEqualTo(new CircuitPolicy(50, 10, Duration.ofSeconds(30), Duration.ofSeconds(60)));
@@ -24,9 +28,15 @@ class PolicyTest {
 
     @Test
     void everyMistakeIsNamed() {
-        assertThat(ActivityPolicy.check(0, 2_000, Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(1)))
+        assertThat(ActivityPolicy.check(0, 2_000, Duration.ZERO, Duration.ofSeconds(10)))
                 .extracting(ConfigMistake::path)
                 .containsExactly("slots", "polls", "heartbeat");
+        assertThat(RunPolicy.check(Duration.ZERO))
+                .extracting(ConfigMistake::path)
+                .containsExactly("cancelWithin");
+        assertThat(WorkPolicy.check(ValueTemplate.parse("all"), Duration.ZERO))
+                .extracting(ConfigMistake::path)
+                .containsExactly("workKey", "adoptWithin");
         assertThat(LaunchRetry.check(0, Duration.ZERO))
                 .extracting(ConfigMistake::path)
                 .containsExactly("attempts", "wait");
@@ -40,7 +50,7 @@ class PolicyTest {
 
     @Test
     void aHeartbeatIsLessThanTheTimeout() {
-        assertThat(ActivityPolicy.check(1, 1, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(1)))
+        assertThat(ActivityPolicy.check(1, 1, Duration.ofSeconds(30), Duration.ofSeconds(30)))
                 .singleElement()
                 .hasToString(
                         "heartbeat: 30s is not less than the timeout, 30s; Step Functions wants HeartbeatSeconds less"
