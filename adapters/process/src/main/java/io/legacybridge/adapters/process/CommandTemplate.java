@@ -1,10 +1,12 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.input.InvalidInputException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which tokens: the program, its arguments and its own environment variables, as the configuration has them, with
@@ -16,8 +18,16 @@ record CommandTemplate(
     /** A command with its values. */
     record Filled(List<String> arguments, Map<String, String> environment) {}
 
-    static CommandTemplate of(ProcessAdapterConfig config) {
-        List<String> command = config.command();
+    static CommandTemplate ofProgram(ProcessAdapterConfig config) {
+        return of(config.command(), config);
+    }
+
+    /** The checker has the program's environment. */
+    static CommandTemplate ofChecker(CheckerConfig checker, ProcessAdapterConfig config) {
+        return of(checker.command(), config);
+    }
+
+    private static CommandTemplate of(List<String> command, ProcessAdapterConfig config) {
         Map<String, Template> environment = new LinkedHashMap<>();
         config.environment().forEach((name, value) -> environment.put(name, Template.parse(value)));
         return new CommandTemplate(
@@ -25,6 +35,12 @@ record CommandTemplate(
                 command.stream().skip(1).map(Template::parse).toList(),
                 environment,
                 config.allowLeadingDash());
+    }
+
+    /** Where the program is on this host; empty if it is not there or may not be executed. */
+    Optional<Path> find() {
+        Template searchPath = environment.get("PATH");
+        return Launcher.find(program, searchPath == null ? Launcher.PATH : searchPath.text());
     }
 
     Filled fill(Template.Values values) throws InvalidInputException {

@@ -2,11 +2,9 @@ package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
-import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,28 +18,34 @@ final class ConfigCheck {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
     private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
-    private static final int SIGNALS = 64;
-    private static final int EXIT_CODES = 255;
     private static final long LOADABLE = 1 << 20;
     private static final int FILES_TO_LOAD = 8;
 
+    /** What a placeholder may stand for: the task's input only, also files of the run, also what the program said. */
+    private enum Scope {
+        INPUT,
+        PROGRAM,
+        CHECKER
+    }
+
     private final ProcessAdapterConfig config;
     private final List<ConfigMistake> mistakes = new ArrayList<>();
+    private final ConditionCheck conditions = new ConditionCheck(mistakes);
 
     ConfigCheck(ProcessAdapterConfig config) {
         this.config = config;
     }
 
     List<ConfigMistake> mistakes() {
-        command();
+        command("command", config.command(), Scope.PROGRAM);
         environment();
         stdin();
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         config.in().forEach(this::input);
         config.out().forEach(this::output);
         outputFiles();
-        checks("result", config.result().checks());
-        rules();
+        conditions.checks("result", config.result().checks());
+        verdict();
         limits();
         runAs(config.runAs());
         if (!config.trusted() && config.runAs() == null) {
@@ -75,19 +79,18 @@ final class ConfigCheck {
         }
     }
 
-    private void command() {
-        List<String> command = config.command();
+    private void command(String path, List<String> command, Scope scope) {
         if (command.isEmpty()) {
             return;
         }
         if (command.get(0).isEmpty() || command.get(0).contains("{{")) {
             mistake(
-                    "command[0]",
+                    path + "[0]",
                     "is '" + command.get(0) + "', and the program may not depend on the task",
                     "write its name or its path");
         }
         for (int i = 1; i < command.size(); i++) {
-            template("command[" + i + "]", command.get(i), true);
+            template(path + "[" + i + "]", command.get(i), scope);
         }
     }
 
@@ -103,7 +106,7 @@ final class ConfigCheck {
             if (name.equals("PATH") && value.contains("{{")) {
                 mistake(path, "is '" + value + "', and the program may not depend on the task", "write the folders");
             }
-            template(path, value, true);
+            template(path, value, Scope.PROGRAM);
         });
     }
 
@@ -128,7 +131,7 @@ final class ConfigCheck {
     private void input(String name, InputConfig input) {
         String path = "in." + name;
         name(path, name);
-        Template from = template(path + ".from", input.from(), false);
+        Template from = template(path + ".from", input.from(), Scope.INPUT);
         if (input.kind() == InputKind.TEXT) {
             if (!input.root().isEmpty()) {
                 mistake(path + ".root", "has no meaning for kind: text", "leave it out");
@@ -168,12 +171,12 @@ final class ConfigCheck {
                             + "}}");
         }
         if (output.publish() != null) {
-            template(path + ".publish", output.publish(), false);
+            template(path + ".publish", output.publish(), Scope.INPUT);
             root(path, output.root(), "the folder that the published file must lie in: /data/results");
         } else if (output.root() != null) {
             mistake(path + ".root", "has no meaning without 'publish'", "leave it out, or say where to publish");
         }
-        checks(path, output.checks());
+        conditions.checks(path, output.checks());
     }
 
     private void outputFiles() {
@@ -189,88 +192,20 @@ final class ConfigCheck {
         });
     }
 
-    private void rules() {
-        Set<Integer> both = new HashSet<>(config.verdict().accept());
-        both.retainAll(config.verdict().warn());
-        if (!both.isEmpty()) {
-            mistake("verdict.warn", both + " is in 'accept', too", "leave it in one of them");
-        }
-        List<RuleConfig> rules = config.verdict().rules();
-        for (int i = 0; i < rules.size(); i++) {
-            rule("verdict.rules[" + i + "]", rules.get(i));
-        }
-    }
-
-    private void rule(String path, RuleConfig rule) {
-        boolean byCode = rule.exitCode() != null || !rule.exitCodes().isEmpty();
-        if (!byCode && rule.signal() == null && rule.stderr() == null) {
-            mistake(path, "has no condition", "write exitCode, exitCodes, signal or stderr");
-        }
-        if (rule.exitCode() != null) {
-            range(path + ".exitCode", rule.exitCode(), 0, EXIT_CODES);
-        }
-        for (int i = 0; i < rule.exitCodes().size(); i++) {
-            range(path + ".exitCodes[" + i + "]", rule.exitCodes().get(i), 0, EXIT_CODES);
-        }
-        if (rule.signal() != null) {
-            range(path + ".signal", rule.signal(), 1, SIGNALS);
-            if (byCode) {
-                mistake(path, "has a signal and an exit code, which never hold together", "make two rules of it");
+    private void verdict() {
+        VerdictConfig verdict = config.verdict();
+        conditions.exitRules("verdict", verdict.exitRules());
+        CheckerConfig checker = verdict.checker();
+        if (checker != null) {
+            conditions.exitRules("verdict.checker", checker.exitRules());
+            command("verdict.checker.command", checker.command(), Scope.CHECKER);
+            if (checker.wallClock() != null && !isPositive(checker.wallClock())) {
+                mistake("verdict.checker.wallClock", "is not longer than 0", "write how long the checker may run: 1m");
+            }
+            if (checker.error() != null) {
+                conditions.error("verdict.checker.error", checker.error());
             }
         }
-        if (rule.stderr() != null) {
-            pattern(path + ".stderr", rule.stderr());
-        }
-        if (rule.error() != null) {
-            error(path + ".error", rule.error());
-        }
-    }
-
-    private void pattern(String path, String pattern) {
-        ValueRules.patternMistake(path, pattern).ifPresent(mistakes::add);
-    }
-
-    private void checks(String path, List<CheckConfig> checks) {
-        for (int i = 0; i < checks.size(); i++) {
-            check(path + ".checks[" + i + "]", checks.get(i));
-        }
-    }
-
-    private void check(String path, CheckConfig check) {
-        if (new CheckConfig(null, null, false, null, null, null, null, null, check.error()).equals(check)) {
-            mistake(
-                    path,
-                    "has no condition",
-                    "write minBytes, maxBytes, newerThanStart, parses, endsWith, contains, lacks or minCount");
-        }
-        if (check.minBytes() != null
-                && check.maxBytes() != null
-                && check.minBytes().bytes() > check.maxBytes().bytes()) {
-            mistake(path + ".minBytes", "is more than maxBytes, so no file will do", "change one of them");
-        }
-        if (check.endsWith() != null
-                && !check.endsWith().equals(check.endsWith().stripTrailing())) {
-            mistake(
-                    path + ".endsWith",
-                    "'" + check.endsWith() + "' ends with white space, which is not compared",
-                    "leave the white space out");
-        }
-        if (check.contains() != null) {
-            pattern(path + ".contains", check.contains());
-        }
-        if (check.lacks() != null) {
-            pattern(path + ".lacks", check.lacks());
-        }
-        if (check.minCount() != null && check.minCount().pattern() != null) {
-            pattern(path + ".minCount.pattern", check.minCount().pattern());
-        }
-        if (check.error() != null) {
-            error(path + ".error", check.error());
-        }
-    }
-
-    private void error(String path, String error) {
-        ErrorNames.mistake(path, error).ifPresent(mistakes::add);
     }
 
     private void limits() {
@@ -311,12 +246,6 @@ final class ConfigCheck {
         return !duration.isNegative() && !duration.isZero();
     }
 
-    private void range(String path, @Nullable Integer value, int low, int high) {
-        if (value == null || value < low || value > high) {
-            mistake(path, "is " + value, "write a number from " + low + " to " + high);
-        }
-    }
-
     private void name(String path, String name) {
         if (!NAME.matcher(name).matches()) {
             mistake(path, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -");
@@ -332,7 +261,7 @@ final class ConfigCheck {
     }
 
     /** A template that can be read, with placeholders that exist; null and a mistake otherwise. */
-    private @Nullable Template template(String path, String text, boolean mayUseFiles) {
+    private @Nullable Template template(String path, String text, Scope scope) {
         Template template;
         try {
             template = Template.parse(text);
@@ -342,11 +271,18 @@ final class ConfigCheck {
         }
         for (Template.Part part : template.parts()) {
             if (part instanceof Template.StagedInput in) {
-                defined(path, "in", in.name(), config.in().keySet(), mayUseFiles);
+                defined(path, "in", in.name(), config.in().keySet(), scope);
             } else if (part instanceof Template.OutputFile out) {
-                defined(path, "out", out.name(), config.out().keySet(), mayUseFiles);
-            } else if (part instanceof Template.RunDirectory && !mayUseFiles) {
-                mistake(path, "{{run.dir}} means nothing here", "use values of the task's input: {{$.path}}");
+                defined(path, "out", out.name(), config.out().keySet(), scope);
+            } else if (part instanceof Template.RunDirectory && scope == Scope.INPUT) {
+                meansNothing(path, "{{run.dir}}");
+            } else if (part instanceof Template.ProgramStream stream && scope == Scope.INPUT) {
+                meansNothing(path, "{{run." + stream.name() + "}}");
+            } else if (part instanceof Template.ProgramStream stream && scope == Scope.PROGRAM) {
+                mistake(
+                        path,
+                        "{{run." + stream.name() + "}} is not there before the program has ended",
+                        "use it in verdict.checker.command");
             }
         }
         if (text.indexOf('\0') >= 0) {
@@ -355,16 +291,20 @@ final class ConfigCheck {
         return template;
     }
 
-    private void defined(String path, String kind, String name, Set<String> names, boolean mayUseFiles) {
+    private void defined(String path, String kind, String name, Set<String> names, Scope scope) {
         String placeholder = "{{" + kind + "." + name + "}}";
-        if (!mayUseFiles) {
-            mistake(path, placeholder + " means nothing here", "use values of the task's input: {{$.path}}");
+        if (scope == Scope.INPUT) {
+            meansNothing(path, placeholder);
         } else if (!names.contains(name)) {
             mistake(
                     path,
                     placeholder + " is not defined",
                     names.isEmpty() ? "define it under '" + kind + "'" : "define it, or use one of " + names);
         }
+    }
+
+    private void meansNothing(String path, String placeholder) {
+        mistake(path, placeholder + " means nothing here", "use values of the task's input: {{$.path}}");
     }
 
     private void mistake(String path, String problem, String mend) {

@@ -45,18 +45,15 @@ record Confinement(Rlimits limits, @Nullable RunAs runAs) {
         return runAs == null ? new RunFolder(path) : new RunFolder(path, runAs.place(id));
     }
 
-    /**
-     * What stands before the program.
-     *
-     * @param setsid what makes it the leader of a session. It stands after setpriv, which itself keeps its capabilities
-     *     until it becomes something else: so it is the user who must be allowed to execute the program.
-     */
-    List<String> prefix(@Nullable RunUser user, String setsid) {
+    /** What stands before the program. */
+    List<String> prefix(@Nullable RunUser user) {
         List<String> words = new ArrayList<>();
         if (user != null) {
             words.addAll(user.words(HostCommand.find("setpriv")));
         }
-        words.add(setsid);
+        // After setpriv, which keeps its capabilities until it becomes something else: so it is the user who must be
+        // allowed to execute the program.
+        words.add(HostCommand.find("setsid"));
         // After setpriv, so that a user who has too many processes already is told so by fork and not by exec.
         if (!limits.values().isEmpty()) {
             words.add(HostCommand.find("prlimit"));
@@ -70,7 +67,7 @@ record Confinement(Rlimits limits, @Nullable RunAs runAs) {
             runAs.tryOut(HostCommand.find("setpriv"));
         }
         if (!limits.values().isEmpty()) {
-            List<String> words = prefix(user("00000000"), HostCommand.find("setsid"));
+            List<String> words = prefix(user("00000000"));
             words.add(HostCommand.find("true"));
             HostCommand.Answer answer = HostCommand.run(words);
             if (answer.code() != 0) {

@@ -187,8 +187,7 @@ final class FinishedRuns {
         }
         for (Path path : folders) {
             RunFolder folder = RunFolder.at(path);
-            Optional<Started> started = folder.program().started();
-            if (started.isEmpty() || !started.get().supervisorLives()) {
+            if (!folder.isSupervised()) {
                 LOG.warn(
                         "Removing the folder of run {}: nobody asked for it in {} days",
                         folder.id(),

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncher;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How started: writes down what the supervisor is to run, and starts the supervisor as the leader of a session of its
@@ -115,52 +116,59 @@ final class Launcher {
         return environment;
     }
 
-    /** Writes what the supervisor reads. */
-    void prepare(
-            RunFolder folder,
-            Confinement confinement,
+    /**
+     * What is to be run, in which bounds.
+     *
+     * @param prefix the words that stand before the program
+     * @param owner whose the pipes are that it writes to; null for the bridge's own user
+     */
+    record Launch(
+            List<String> prefix,
+            @Nullable RunUser owner,
             Path program,
             CommandTemplate.Filled command,
             Path stdin,
-            RunSpec spec,
-            long stderrBytes)
-            throws IOException {
+            long limitSeconds,
+            long graceSeconds,
+            long stdoutBytes,
+            long stderrBytes) {}
+
+    /** Writes what the supervisor reads. */
+    static void prepare(RunFolder run, SupervisedFolder folder, Launch launch) throws IOException {
         StringBuilder text = new StringBuilder();
-        text.append("limit=").append(spec.limitSeconds()).append('\n');
-        text.append("grace=").append(spec.graceSeconds()).append('\n');
+        text.append("limit=").append(launch.limitSeconds()).append('\n');
+        text.append("grace=").append(launch.graceSeconds()).append('\n');
         // One byte more than is kept tells a stream that was cut from one that just fits.
-        text.append("keep_out=").append(spec.stdoutBytes() + 1).append('\n');
-        text.append("keep_head=").append(stderrBytes / 2).append('\n');
-        text.append("keep_tail=").append(stderrBytes - stderrBytes / 2).append('\n');
-        RunUser user = spec.user();
-        if (user != null) {
+        text.append("keep_out=").append(launch.stdoutBytes() + 1).append('\n');
+        text.append("keep_head=").append(launch.stderrBytes() / 2).append('\n');
+        text.append("keep_tail=")
+                .append(launch.stderrBytes() - launch.stderrBytes() / 2)
+                .append('\n');
+        RunUser owner = launch.owner();
+        if (owner != null) {
             text.append("owner=")
-                    .append(user.uid())
+                    .append(owner.uid())
                     .append(':')
-                    .append(user.gid())
+                    .append(owner.gid())
                     .append('\n');
         }
-        text.append("directory=")
-                .append(Shell.quote(Utf8Path.text(folder.out())))
-                .append('\n');
-        text.append("stdin=").append(Shell.quote(Utf8Path.text(stdin))).append('\n');
+        text.append("directory=").append(Shell.quote(Utf8Path.text(run.out()))).append('\n');
+        text.append("stdin=").append(Shell.quote(Utf8Path.text(launch.stdin()))).append('\n');
         text.append("set --");
-        confinement
-                .prefix(spec.user(), Utf8Path.text(setsid))
-                .forEach(word -> text.append(' ').append(Shell.quote(word)));
-        text.append(' ').append(Shell.quote(Utf8Path.text(program)));
-        command.arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
-        Files.writeString(folder.program().command(), text.append('\n'), StandardCharsets.UTF_8);
+        launch.prefix().forEach(word -> text.append(' ').append(Shell.quote(word)));
+        text.append(' ').append(Shell.quote(Utf8Path.text(launch.program())));
+        launch.command().arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
+        Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);
 
         StringBuilder environment = new StringBuilder("unset PWD OLDPWD SHLVL _\n");
-        allowList(folder, command.environment())
+        allowList(run, launch.command().environment())
                 .forEach((name, value) -> environment
                         .append("export ")
                         .append(name)
                         .append('=')
                         .append(Shell.quote(value))
                         .append('\n'));
-        Files.writeString(folder.program().environment(), environment, StandardCharsets.UTF_8);
+        Files.writeString(folder.environment(), environment, StandardCharsets.UTF_8);
     }
 
     /**

@@ -17,46 +17,61 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is in a run's folder before anything is started: staged inputs, filled placeholders, what the supervisor reads,
  * and how the run is judged. Immutable.
  */
 final class Preparation {
+    private static final Path NOTHING = Path.of("/dev/null");
+    private static final long CHECKER_SAYS = 64 * 1024;
+
     private final ProcessAdapterConfig config;
     private final Duration taskTimeout;
     private final CommandTemplate command;
+    private final @Nullable CommandTemplate checker;
     private final ValueRules values;
-    private final Launcher launcher;
     private final Confinement confinement;
 
-    Preparation(ProcessAdapterConfig config, AdapterContext context, Launcher launcher, Confinement confinement) {
+    Preparation(ProcessAdapterConfig config, AdapterContext context, Confinement confinement) {
+        CheckerConfig checking = config.verdict().checker();
         this.config = config;
         this.taskTimeout = context.taskTimeout();
-        this.command = CommandTemplate.of(config);
+        this.command = CommandTemplate.ofProgram(config);
+        this.checker = checking == null ? null : CommandTemplate.ofChecker(checking, config);
         this.values = ValueRules.of(config.values());
-        this.launcher = launcher;
         this.confinement = confinement;
     }
 
-    /** The program's name as the configuration has it. */
-    String program() {
-        return command.program();
-    }
+    /** Where the programs are on this host. */
+    record Installed(Path program, @Nullable Path checker) {}
 
-    /** Where the program is on this host; empty if it is not there or may not be executed. */
-    Optional<Path> findProgram() {
-        return Launcher.find(command.program(), config.environment().getOrDefault("PATH", Launcher.PATH));
+    /** @throws NotInstalledException if one is not there or may not be executed */
+    Installed find() throws NotInstalledException {
+        Optional<Path> program = command.find();
+        if (program.isEmpty()) {
+            throw new NotInstalledException(ProcessFailures.notFound(
+                    command.program(), "the program is not there or may not be executed; install it or mend its path"));
+        }
+        if (checker == null) {
+            return new Installed(program.get(), null);
+        }
+        Optional<Path> found = checker.find();
+        if (found.isEmpty()) {
+            throw new NotInstalledException(ProcessFailures.noChecker(
+                    checker.program(), "it is not there or may not be executed; install it or mend its path"));
+        }
+        return new Installed(program.get(), found.get());
     }
 
     /**
      * Makes the folder, all of it or, if this fails, some of it.
      *
-     * @param program what {@link #findProgram} found
      * @throws InvalidInputException if the task brings what the configuration does not allow
      * @throws TargetUnavailableException if a root that inputs come from is not there now
      */
-    RunSpec prepare(ActivityTask task, RunFolder folder, Path program)
+    RunSpec prepare(ActivityTask task, RunFolder folder, Installed installed)
             throws InvalidInputException, IOException, TargetUnavailableException {
         try {
             JsonNode input = TaskInput.parse(task.input());
@@ -65,14 +80,22 @@ final class Preparation {
             Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
             Template.Values filling = part -> value(part, input, staged, folder);
             RunSpec spec = spec(folder.id(), filling);
-            launcher.prepare(
+            Launcher.prepare(
                     folder,
-                    confinement,
-                    program,
-                    command.fill(filling),
-                    stdin(task, staged, folder),
-                    spec,
-                    config.limits().stderr().bytes());
+                    folder.program(),
+                    new Launcher.Launch(
+                            confinement.prefix(spec.user()),
+                            spec.user(),
+                            installed.program(),
+                            command.fill(filling),
+                            stdin(task, staged, folder),
+                            spec.limitSeconds(),
+                            spec.graceSeconds(),
+                            spec.stdoutBytes(),
+                            config.limits().stderr().bytes()));
+            if (checker != null) {
+                prepareChecker(folder, spec, Objects.requireNonNull(installed.checker()), checker.fill(filling));
+            }
             RunUser user = spec.user();
             if (user != null) {
                 user.own(folder);
@@ -83,6 +106,25 @@ final class Preparation {
             // A path that the file system cannot hold, such as a name that is too long.
             throw new InvalidInputException(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void prepareChecker(RunFolder folder, RunSpec spec, Path program, CommandTemplate.Filled filled)
+            throws IOException {
+        CheckerConfig checking = Objects.requireNonNull(config.verdict().checker());
+        folder.makeChecker();
+        Launcher.prepare(
+                folder,
+                folder.checker(),
+                new Launcher.Launch(
+                        confinement.prefix(spec.user()),
+                        spec.user(),
+                        program,
+                        filled,
+                        NOTHING,
+                        limit(checking.wallClock()),
+                        spec.graceSeconds(),
+                        CHECKER_SAYS,
+                        CHECKER_SAYS));
     }
 
     private RunSpec spec(String id, Template.Values values) throws InvalidInputException {
@@ -99,19 +141,26 @@ final class Preparation {
             outputs.add(new RunSpec.Output(
                     entry.getKey(), output.file(), target, output.root(), output.optional(), output.checks()));
         }
-        Duration wallClock = config.limits().wallClock();
-        Duration limit = wallClock == null || wallClock.compareTo(taskTimeout) > 0 ? taskTimeout : wallClock;
+        CheckerConfig checking = config.verdict().checker();
         return new RunSpec(
                 command.program(),
                 outputs,
                 config.result(),
-                config.verdict(),
-                seconds(limit),
+                config.verdict().exitRules(),
+                checking == null
+                        ? null
+                        : new RunSpec.Checker(checking.command().get(0), checking.exitRules(), checking.error()),
+                limit(config.limits().wallClock()),
                 seconds(config.stop().grace()),
                 config.limits().stdout().bytes(),
                 config.keep(),
                 confinement.limits(),
                 confinement.user(id));
+    }
+
+    /** In seconds; nothing is worth more time than the task has. */
+    private long limit(@Nullable Duration wallClock) {
+        return seconds(wallClock == null || wallClock.compareTo(taskTimeout) > 0 ? taskTimeout : wallClock);
     }
 
     private static long seconds(Duration duration) {
@@ -130,12 +179,15 @@ final class Preparation {
             OutputConfig output = Objects.requireNonNull(config.out().get(out.name()));
             return Utf8Path.text(folder.out()) + "/" + output.file();
         }
+        if (part instanceof Template.ProgramStream stream) {
+            return Utf8Path.text(folder.said()) + "/" + stream.name();
+        }
         return Utf8Path.text(folder.out());
     }
 
     private Path stdin(ActivityTask task, Map<String, Path> staged, RunFolder folder) throws IOException {
         return switch (config.stdin()) {
-            case "none" -> Path.of("/dev/null");
+            case "none" -> NOTHING;
             case "input" -> Files.writeString(folder.input(), task.input(), StandardCharsets.UTF_8);
             default -> Objects.requireNonNull(staged.get(config.stdin().substring("in.".length())));
         };

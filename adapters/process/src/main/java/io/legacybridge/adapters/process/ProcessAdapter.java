@@ -44,7 +44,7 @@ final class ProcessAdapter implements Adapter {
             Confinement confinement,
             FinishedRuns finished) {
         this.context = context;
-        this.preparation = new Preparation(config, context, launcher, confinement);
+        this.preparation = new Preparation(config, context, confinement);
         this.confinement = confinement;
         this.finished = finished;
         this.threads = new RunThreads(context.activity());
@@ -109,9 +109,10 @@ final class ProcessAdapter implements Adapter {
 
     @Override
     public void probe() throws TargetUnavailableException {
-        if (preparation.findProgram().isEmpty()) {
-            throw new TargetUnavailableException(
-                    "the program " + preparation.program() + " is not there or not executable");
+        try {
+            preparation.find();
+        } catch (NotInstalledException e) {
+            throw new TargetUnavailableException(e.outcome().cause(), e);
         }
         Path folder = context.workDirectory();
         if (!Files.isWritable(folder) || folder.toFile().getUsableSpace() < ROOM) {
@@ -134,27 +135,21 @@ final class ProcessAdapter implements Adapter {
         RunFolder folder = RunFolder.at(found.path());
         ProcessRun run = new ProcessRun(task, folder, RunSpec.readFrom(folder), engine);
         register(folder.id(), run);
-        if (folder.program().isCancelled()) {
-            run.cancel("it was cancelled before the bridge started again");
-        }
-        if (folder.program().started().isPresent()) {
-            run.followForeign();
-        } else {
-            run.start();
+        try {
+            run.resume();
+        } catch (IOException | TargetUnavailableException e) {
+            live.remove(folder.id(), run);
+            throw e;
         }
         return run;
     }
 
     private Run begin(TaskContext task, RunFolder folder) throws TargetUnavailableException {
-        Optional<Path> program = preparation.findProgram();
-        if (program.isEmpty()) {
-            return Run.ended(ProcessFailures.notFound(
-                    preparation.program(),
-                    "the program is not there or may not be executed; install it or mend its path"));
-        }
         RunSpec spec;
         try {
-            spec = preparation.prepare(task.task(), folder, program.get());
+            spec = preparation.prepare(task.task(), folder, preparation.find());
+        } catch (NotInstalledException e) {
+            return Run.ended(e.outcome());
         } catch (TargetUnavailableException e) {
             clear(folder);
             throw e;

@@ -77,7 +77,7 @@ public record ProcessAdapterConfig(
         this.in = Defaults.map(in);
         this.out = Defaults.map(out);
         this.result = result == null ? new ResultConfig(null, null) : result;
-        this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
+        this.verdict = verdict == null ? new VerdictConfig(null, null, null, null) : verdict;
         this.limits = limits == null ? new LimitsConfig(null, null, null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.keep = keep == null ? Keep.FAILED : keep;

@@ -20,8 +20,13 @@ final class ProcessFailures {
         return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage()));
     }
 
-    static Outcome notFound(String program, String detail) {
+    static Outcome.Failed notFound(String program, String detail) {
         return new Outcome.Failed(ErrorNames.PROCESS_NOT_FOUND.text(), program + ": " + detail);
+    }
+
+    static Outcome.Failed noChecker(String checker, String detail) {
+        return new Outcome.Failed(
+                ErrorNames.PROCESS_CHECKER_FAILED.text(), "the checker " + checker + " could not be run: " + detail);
     }
 
     /** The adapter could not read or write where it has to. */
@@ -29,9 +34,13 @@ final class ProcessFailures {
         return BridgeRetry.because(isNoSpace(e) ? NO_SPACE : BridgeRetry.ADAPTER_FAULT, e.toString());
     }
 
-    /** The error that a verdict named, for a run that ended and was rejected. */
-    static Outcome rejected(String error, String why, String stderr) {
-        String cause = why + (stderr.isBlank() ? "; stderr is empty" : "\nstderr: " + tail(stderr, TAIL));
+    /**
+     * The error that a verdict named, for a run that ended and was rejected.
+     *
+     * @param stream what said that: stderr, or stdout
+     */
+    static Outcome rejected(String error, String why, String stream, String said) {
+        String cause = why + (said.isBlank() ? "; " + stream + " is empty" : "\n" + stream + ": " + tail(said, TAIL));
         return error.equals(ErrorNames.RETRY.text())
                 ? BridgeRetry.because("verdict", cause)
                 : new Outcome.Failed(error, cause);

@@ -1,14 +1,11 @@
 package io.legacybridge.adapters.process;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.error.BridgeRetry;
-import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.task.Outcome;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,19 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One program for one task, from its launch to its outcome.
+ * One program, and its checker if there is one, for one task: from the launch to the outcome.
  *
- * <p>Normal path: the {@linkplain SupervisedProgram program} ends, and {@link #judge} runs on the adapter's pool: it
- * judges, asks whether the result is wanted if there is something to publish, publishes, notes the outcome, completes
- * it.
+ * <p>Normal path: the {@linkplain SupervisedProgram program} ends and is {@linkplain Judge judged}. If it was good, the
+ * result is {@linkplain Seal sealed} and the checker started; it ends and is judged. If there is something to publish,
+ * Step Functions is asked whether the result is wanted. It is published, the outcome noted and completed. Each step but
+ * the first runs on the adapter's pool, one after the other.
  *
- * <p>Cancelled: the reason is set once; the program is stopped, and the outcome completes as abandoned, unless the
- * program had made it before the cancel reached it. A cancel that comes while the run is judged or waits for an answer
- * has its effect before anything is published, and none after that.
+ * <p>Cancelled: the reason is set once; what runs is stopped, and the outcome completes as abandoned, unless all of the
+ * work was done before the cancel reached it. A cancel that comes while the run is judged or waits for an answer has
+ * its effect before anything is published, and none after that.
  *
- * <p>Lost: nobody knows how the program ended; the outcome is {@code Bridge.Retry}.
+ * <p>Lost: nobody knows how the program ended; the outcome is {@code Bridge.Retry}. A lost checker is started once
+ * more.
  *
- * <p>Guaranteed once: the judgement, the outcome. The outcome never completes while something of the run is known to
+ * <p>Guaranteed once: each judgement, the outcome. The outcome never completes while something of the run is known to
  * run.
  */
 final class ProcessRun implements Run {
@@ -43,31 +42,36 @@ final class ProcessRun implements Run {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(5);
-    private static final long FULL = 64 * 1024;
 
     // What it is.
     private final TaskContext context;
     private final RunFolder folder;
     private final RunSpec spec;
+    private final Judge judge;
     private final Engine engine;
-    private final SupervisedProgram program;
 
-    // Where it is in its life.
+    // Where it is in its life. A cancel completes 'cancelled' and then stops 'current'; a checker becomes 'current' and
+    // then looks at 'cancelled': one of the two sees the other.
     private final CompletableFuture<String> cancelled = new CompletableFuture<>();
+    private volatile SupervisedProgram current;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /** What the runs of one adapter share. */
     record Engine(Launcher launcher, FinishedRuns finished, RunThreads threads) {}
 
+    /** What follows when nothing of a program is left. */
+    private interface Step {
+        void with(Optional<ExitStatus> exit) throws IOException, TargetUnavailableException;
+    }
+
     ProcessRun(TaskContext context, RunFolder folder, RunSpec spec, Engine engine) {
         this.context = context;
         this.folder = folder;
         this.spec = spec;
+        this.judge = new Judge(folder, spec);
         this.engine = engine;
-        this.program =
-                new SupervisedProgram(folder.program(), spec.user(), spec.grace(), engine.launcher(), engine.threads());
-        program.ended().whenComplete(this::programEnded);
+        this.current = supervised(folder.program(), this::programEnded);
     }
 
     @Override
@@ -80,51 +84,75 @@ final class ProcessRun implements Run {
         return outcome.copy();
     }
 
-    /** Starts the program. */
+    /** Starts the program in a folder that is prepared. */
     void start() throws TargetUnavailableException {
-        program.start();
+        current.start();
     }
 
-    /** Follows the program that an earlier bridge started. */
-    void followForeign() {
-        program.followForeign();
+    /** Goes on with what an earlier bridge began. */
+    void resume() throws IOException, TargetUnavailableException {
+        if (Seal.find(folder).isPresent()) {
+            check(null, true);
+        } else {
+            startOrFollow(current, folder.program());
+        }
+        if (folder.program().isCancelled() || folder.checker().isCancelled()) {
+            cancel("it was cancelled before the bridge started again");
+        }
+    }
+
+    private static void startOrFollow(SupervisedProgram program, SupervisedFolder at)
+            throws IOException, TargetUnavailableException {
+        if (at.started().isPresent()) {
+            program.followForeign();
+        } else {
+            program.start();
+        }
     }
 
     /** A look from time to time, always by the clock thread. */
     void look() {
-        program.look();
+        current.look();
     }
 
     @Override
     public CompletionStage<Void> cancel(String reason) {
         if (cancelled.complete(reason) && !over.isDone()) {
             LOG.info("Run {} is cancelled: {}", folder.id(), reason);
-            program.stop();
+            current.stop();
         }
         Duration limit = spec.grace().plus(SupervisedProgram.KILL_LIMIT).plus(SUPERVISOR_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void programEnded(@Nullable Optional<ExitStatus> exit, @Nullable Throwable failure) {
-        if (engine.threads().areClosed()) {
-            // The next adapter judges it.
-            over.complete(null);
-            return;
-        }
-        try {
-            if (exit == null) {
-                throw new IOException("what is left of the run cannot be looked for: " + failure, failure);
+    private SupervisedProgram supervised(SupervisedFolder at, Step whenEnded) {
+        SupervisedProgram program =
+                new SupervisedProgram(at, spec.user(), spec.grace(), engine.launcher(), engine.threads());
+        program.ended().whenComplete((exit, failure) -> {
+            if (engine.threads().areClosed()) {
+                // The next adapter goes on.
+                over.complete(null);
+                return;
             }
-            judge(exit);
-        } catch (IOException e) {
-            fail(e);
-        } catch (RuntimeException e) {
-            breakOff(e);
-        }
+            try {
+                if (exit == null) {
+                    throw new IOException("what is left of the run cannot be looked for: " + failure, failure);
+                }
+                whenEnded.with(exit);
+            } catch (IOException e) {
+                fail(e);
+            } catch (TargetUnavailableException e) {
+                finish(BridgeRetry.because(BridgeRetry.TARGET_DOWN, String.valueOf(e.getMessage())));
+            } catch (RuntimeException e) {
+                breakOff(e);
+            }
+        });
+        return program;
     }
 
-    private void judge(Optional<ExitStatus> exit) throws IOException {
-        if (cancelled.isDone() && !madeItAllTheSame(exit)) {
+    private void programEnded(Optional<ExitStatus> exit) throws IOException, TargetUnavailableException {
+        boolean allDone = spec.checker() == null && endedUnasked(exit) && judge.programEndedWell(exit.orElseThrow());
+        if (cancelled.isDone() && !allDone) {
             finish(new Outcome.Abandoned(cancelled.join()));
             return;
         }
@@ -135,49 +163,68 @@ final class ProcessRun implements Run {
                     .orElseGet(() -> BridgeRetry.because(BridgeRetry.RUN_LOST, "the folder of the run is gone")));
             return;
         }
-        if (noSpace()) {
-            giveUp(BridgeRetry.because(
-                    ProcessFailures.NO_SPACE, "the disk of the work directory was full when the run ended"));
-            return;
+        Judge.Ruling ruling = judge.program(exit);
+        if (ruling instanceof Judge.Good good && spec.checker() != null) {
+            folder.quoteProgram(spec.user());
+            Seal.put(folder, spec);
+            check(good, true);
+        } else {
+            settle(ruling);
         }
-        if (exit.isEmpty()) {
-            finish(BridgeRetry.because(
-                    BridgeRetry.RUN_LOST,
-                    "the supervisor of " + spec.program() + " ended without a word about the program"));
-            return;
-        }
-        String stderr = folder.program().stderr();
-        if (Launcher.neverStarted(exit.get(), stderr)) {
-            finish(ProcessFailures.notFound(spec.program(), stderr.strip()));
-            return;
-        }
-        Verdict.Judgement judgement = new Verdict(spec.verdict()).of(exit.get(), stderr);
-        if (judgement instanceof Verdict.Passed passed) {
-            Outputs.Checked checked = new Outputs(folder, spec).check();
-            judgement = checked.rejected() == null ? passed : checked.rejected();
-            if (checked.rejected() == null) {
-                publish(exit.get(), passed.partial(), checked.stdout(), stderr);
-                return;
-            }
-        }
-        Verdict.Rejected rejected = (Verdict.Rejected) judgement;
-        finish(ProcessFailures.rejected(
-                rejected.error(),
-                spec.program() + ": " + rejected.why() + spec.resources().explain(exit.get()),
-                stderr));
     }
 
     /**
-     * Whether the program was done with its work before the cancel reached it: thrown away, it would only run again.
-     * One that was asked to end may have stopped half-way, whatever its exit code says.
+     * Starts the checker of a program that is over, or follows it.
+     *
+     * @param program what was said of the program; null if this bridge has not judged it
+     * @param again whether the checker is started once more if it is lost
      */
-    private boolean madeItAllTheSame(Optional<ExitStatus> exit) throws IOException {
-        return exit.isPresent()
-                && !program.wasAskedToEnd()
-                && new Verdict(spec.verdict()).of(exit.get(), folder.program().stderr()) instanceof Verdict.Passed;
+    private void check(Judge.@Nullable Good program, boolean again) throws IOException, TargetUnavailableException {
+        SupervisedProgram checker = supervised(folder.checker(), exit -> checkerEnded(exit, program, again));
+        current = checker;
+        startOrFollow(checker, folder.checker());
+        if (cancelled.isDone()) {
+            checker.stop();
+        }
     }
 
-    private void publish(ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String stderr) {
+    private void checkerEnded(Optional<ExitStatus> exit, Judge.@Nullable Good program, boolean again)
+            throws IOException, TargetUnavailableException {
+        boolean allDone = endedUnasked(exit) && judge.checkerEndedWell(exit.orElseThrow());
+        if (cancelled.isDone() && !allDone) {
+            finish(new Outcome.Abandoned(cancelled.join()));
+            return;
+        }
+        if (exit.isEmpty() && again) {
+            LOG.warn("Run {}: nobody knows how its checker ended, so it is started once more", folder.id());
+            folder.checker().forget();
+            check(program, false);
+            return;
+        }
+        Judge.Ruling ofProgram =
+                program == null ? judge.program(folder.program().exit()) : program;
+        settle(ofProgram instanceof Judge.Good good ? judge.checker(exit, good) : ofProgram);
+    }
+
+    /**
+     * Whether what ran was done with its work before a cancel reached it: thrown away, it would only run again. What
+     * was asked to end may have stopped half-way, whatever its exit code says.
+     */
+    private boolean endedUnasked(Optional<ExitStatus> exit) {
+        return exit.isPresent() && !current.wasAskedToEnd();
+    }
+
+    private void settle(Judge.Ruling ruling) {
+        if (ruling instanceof Judge.Good good) {
+            publish(good);
+        } else if (ruling instanceof Judge.NoRoom noRoom) {
+            giveUp(noRoom.outcome());
+        } else {
+            finish(((Judge.Bad) ruling).outcome());
+        }
+    }
+
+    private void publish(Judge.Good good) {
         boolean nothingToPublish = spec.outputs().stream().allMatch(output -> output.target() == null);
         CompletableFuture<Boolean> wanted = nothingToPublish
                 ? CompletableFuture.completedFuture(true)
@@ -194,7 +241,7 @@ final class ProcessRun implements Run {
                                     finish(new Outcome.Abandoned(
                                             "the task is no longer wanted; nothing was published"));
                                 } else {
-                                    finish(published(exit, partial, stdout, stderr));
+                                    finish(published(good));
                                 }
                             } catch (IOException e) {
                                 fail(e);
@@ -208,13 +255,13 @@ final class ProcessRun implements Run {
                 });
     }
 
-    private Outcome published(ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String stderr)
-            throws IOException {
+    private Outcome published(Judge.Good good) throws IOException {
         try {
-            List<Publication.Published> files = new Publication(folder).publish(spec.outputs());
-            return new Outcome.Succeeded(TaskResult.of(spec, exit, partial, stdout, files, stderr));
+            Seal seal = spec.checker() == null ? null : Seal.find(folder).orElse(null);
+            List<Publication.Published> files = new Publication(folder, seal).publish(spec.outputs());
+            return new Outcome.Succeeded(TaskResult.of(spec, good, files));
         } catch (Publication.RefusedException e) {
-            return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage()));
+            return e.outcome();
         }
     }
 
@@ -253,15 +300,5 @@ final class ProcessRun implements Run {
     private void complete(Outcome ended) {
         outcome.complete(ended);
         over.complete(null);
-    }
-
-    /** A full disk cuts outputs without any program's noticing. Root may use what is reserved, others may not. */
-    private boolean noSpace() {
-        return isFull(folder.path().toFile()) || isFull(folder.out().toFile());
-    }
-
-    private static boolean isFull(File place) {
-        boolean root = "root".equals(System.getProperty("user.name"));
-        return (root ? place.getFreeSpace() : place.getUsableSpace()) < FULL;
     }
 }

@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,12 +12,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the outputs of one run where others see them. First every file is copied beside its target, under a hidden name,
@@ -27,20 +27,31 @@ final class Publication {
     private static final int BUFFER = 1 << 16;
 
     private final RunFolder folder;
+    private final @Nullable Seal seal;
 
-    Publication(RunFolder folder) {
+    /** @param seal what the files have to be; null if nobody has checked them */
+    Publication(RunFolder folder, @Nullable Seal seal) {
         this.folder = folder;
+        this.seal = seal;
     }
 
     /** A file in its place. */
     record Published(String name, Path target, long bytes, String sha256) {}
 
-    /** A target that may not be written: a link on its way, a folder in its place. */
+    /** A target that may not be written (a link on its way, a folder in its place), or a file that was not checked. */
     static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        RefusedException(String message) {
+        private final ErrorNames error;
+
+        RefusedException(ErrorNames error, String message) {
             super(message);
+            this.error = error;
+        }
+
+        /** What a state machine hears. */
+        Outcome outcome() {
+            return new Outcome.Failed(error.text(), String.valueOf(getMessage()));
         }
     }
 
@@ -55,6 +66,8 @@ final class Publication {
                 Path source = folder.out().resolve(output.file());
                 if (output.target() != null && Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
                     staged.add(stage(output, source, staged.size()));
+                } else if (output.target() != null) {
+                    compare(output, null);
                 }
             }
             for (Staged file : staged) {
@@ -81,21 +94,25 @@ final class Publication {
     }
 
     private Staged stage(RunSpec.Output output, Path source, int number) throws IOException, RefusedException {
+        if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            throw changed(output);
+        }
         Path target = Utf8Path.of(Objects.requireNonNull(output.target()));
         Path parent = parentOf(Utf8Path.of(Objects.requireNonNull(output.root())), target);
         Path place = parent.resolve(target.getFileName());
         if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            throw new RefusedException("out." + output.name() + ": " + Utf8Path.text(place) + " is a folder");
+            throw new RefusedException(
+                    ErrorNames.INVALID_INPUT, "out." + output.name() + ": " + Utf8Path.text(place) + " is a folder");
         }
         Path temporary = parent.resolve("." + folder.id() + "-" + number + ".part");
         Files.deleteIfExists(temporary);
-        MessageDigest digest = sha256();
+        Sha256 sha256 = new Sha256();
         long bytes = 0;
         try (InputStream from = Files.newInputStream(source, LinkOption.NOFOLLOW_LINKS);
                 FileChannel to = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[BUFFER];
             for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
-                digest.update(buffer, 0, read);
+                sha256.add(buffer, read);
                 ByteBuffer part = ByteBuffer.wrap(buffer, 0, read);
                 while (part.hasRemaining()) {
                     to.write(part);
@@ -103,12 +120,26 @@ final class Publication {
                 bytes += read;
             }
             to.force(true);
-        } catch (IOException e) {
+            String digest = sha256.hex();
+            compare(output, digest);
+            return new Staged(new Published(output.name(), place, bytes, digest), temporary);
+        } catch (IOException | RefusedException e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
-        return new Staged(new Published(output.name(), place, bytes, sha256), temporary);
+    }
+
+    private void compare(RunSpec.Output output, @Nullable String sha256) throws RefusedException {
+        if (seal != null && !seal.holds(output, sha256)) {
+            throw changed(output);
+        }
+    }
+
+    private static RefusedException changed(RunSpec.Output output) {
+        return new RefusedException(
+                ErrorNames.PROCESS_OUTPUT_INVALID,
+                "out." + output.name() + " (" + output.file() + ") is not what it was when it was judged; a checker may"
+                        + " read the outputs, but not change them");
     }
 
     /** The folder of the target, made if need be; no link may lie between it and the root. */
@@ -128,17 +159,10 @@ final class Publication {
                 }
             }
             if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-                throw new RefusedException(Utf8Path.text(folder) + " is a link or a file, not a folder");
+                throw new RefusedException(
+                        ErrorNames.INVALID_INPUT, Utf8Path.text(folder) + " is a link or a file, not a folder");
             }
         }
         return folder;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

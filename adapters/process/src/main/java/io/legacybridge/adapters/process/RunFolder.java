@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,7 +11,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where: the private folder of one run.
@@ -69,6 +73,54 @@ record RunFolder(Path path, Path place) {
     /** What bridge and supervisor tell each other about the program. */
     SupervisedFolder program() {
         return new SupervisedFolder(id(), path, place);
+    }
+
+    /** The same about its checker. */
+    SupervisedFolder checker() {
+        return new SupervisedFolder(id(), path.resolve("checker"), place);
+    }
+
+    /** What the outputs were when they were given to the checker; there once the program is done with. */
+    Path seal() {
+        return path.resolve("seal.json");
+    }
+
+    /** Where the checker finds what the program said. */
+    Path said() {
+        return place.resolve("said");
+    }
+
+    /** Makes the place of a checker. */
+    void makeChecker() throws IOException {
+        createPrivate(checker().path());
+        createPrivate(said());
+    }
+
+    /**
+     * Copies what the program said to where the checker can read it.
+     *
+     * @param user as whom the checker runs; null for the bridge's own user
+     */
+    void quoteProgram(@Nullable RunUser user) throws IOException {
+        Files.copy(program().stdout(), said().resolve("stdout"), StandardCopyOption.REPLACE_EXISTING);
+        try (OutputStream stderr = Files.newOutputStream(said().resolve("stderr"))) {
+            Files.copy(program().stderrHead(), stderr);
+            Files.copy(program().stderrTail(), stderr);
+        }
+        if (user != null) {
+            user.own(said());
+        }
+    }
+
+    /** Whether a program of it has a supervisor that lives. */
+    boolean isSupervised() throws IOException {
+        for (SupervisedFolder program : List.of(program(), checker())) {
+            Optional<Started> started = program.started();
+            if (started.isPresent() && started.get().supervisorLives()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Makes the folder anew, empty; what an interrupted preparation left is removed. */
@@ -176,8 +228,7 @@ record RunFolder(Path path, Path place) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(
-                    Path folder, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
                 Files.deleteIfExists(folder);
                 return FileVisitResult.CONTINUE;
             }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * by the configuration that it started under.
  *
  * @param program the program's name as the configuration has it
+ * @param checker null for none
  * @param limitSeconds wall-clock limit
  * @param graceSeconds between TERM and KILL
  * @param stdoutBytes how much of stdout is kept
@@ -24,7 +25,8 @@ record RunSpec(
         String program,
         List<Output> outputs,
         ResultConfig result,
-        VerdictConfig verdict,
+        ExitRules verdict,
+        @Nullable Checker checker,
         long limitSeconds,
         long graceSeconds,
         long stdoutBytes,
@@ -61,6 +63,20 @@ record RunSpec(
             this.optional = optional;
             this.checks = Defaults.list(checks);
         }
+    }
+
+    /**
+     * The program that judges the outputs.
+     *
+     * @param program its name as the configuration has it
+     * @param error what exit codes mean that nothing else is said of; {@code Process.OutputInvalid} if null
+     */
+    record Checker(
+            String program, ExitRules verdict, @Nullable String error) {}
+
+    /** Whether a file of it is published, or its stdout becomes part of the result. */
+    boolean hasResult() {
+        return result.stdout() != StdoutResult.NONE || outputs.stream().anyMatch(output -> output.target() != null);
     }
 
     Duration grace() {

@@ -42,26 +42,31 @@ record RunUser(long uid, long gid) {
      */
     void own(RunFolder folder) throws IOException {
         for (Path own : List.of(folder.in(), folder.out(), folder.home(), folder.tmp())) {
-            Files.walkFileTree(own, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
-                        throws IOException {
-                    give(directory);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    give(file);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            own(own);
         }
         // Its stdin is open when it starts; but a program may open /dev/stdin once more.
         if (Files.exists(folder.input())) {
             give(folder.input());
         }
         folder.openTo(gid);
+    }
+
+    /** Gives it a folder with all that is in it. */
+    void own(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
+                give(directory);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                give(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private void give(Path path) throws IOException {

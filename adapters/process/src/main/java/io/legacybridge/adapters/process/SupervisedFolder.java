@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What bridge and supervisor tell each other about one program: the bridge writes what is to be run, the supervisor
@@ -29,6 +30,28 @@ record SupervisedFolder(String id, Path path, Path place) {
 
     Path stdout() {
         return path.resolve("stdout");
+    }
+
+    Path stderrHead() {
+        return path.resolve("stderr");
+    }
+
+    Path stderrTail() {
+        return path.resolve("stderr.tail");
+    }
+
+    /**
+     * Forgets a program whose supervisor is gone, so that it can be started again. Only for what may be done twice: a
+     * checker.
+     */
+    void forget() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!file.equals(command()) && !file.equals(environment())) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** Tells a supervisor that is about to start the program not to. */
@@ -75,10 +98,14 @@ record SupervisedFolder(String id, Path path, Path place) {
         return Files.getLastModifiedTime(path.resolve("started"));
     }
 
+    /** What was kept of stdout: its end. */
+    String stdoutText() throws IOException {
+        return read("stdout").orElse("");
+    }
+
     /** What was kept of stderr: its beginning and, where that was cut, its end. */
     String stderr() throws IOException {
-        String head = read("stderr").orElse("");
-        return head + read("stderr.tail").orElse("");
+        return read("stderr").orElse("") + read("stderr.tail").orElse("");
     }
 
     private Optional<String> read(String name) throws IOException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** What a state machine gets from a run that succeeded. */
 final class TaskResult {
@@ -18,15 +17,10 @@ final class TaskResult {
      * <p>Without files it is what stdout says, if that was asked for; a warning is then added to a JSON object only.
      * Else it is a record of the run.
      */
-    static String of(
-            RunSpec spec,
-            ExitStatus exit,
-            boolean partial,
-            @Nullable JsonNode stdout,
-            List<Publication.Published> files,
-            String stderr) {
+    static String of(RunSpec spec, Judge.Good run, List<Publication.Published> files) {
+        JsonNode stdout = run.stdout();
         if (stdout != null && spec.outputs().isEmpty()) {
-            if (partial && stdout instanceof ObjectNode object) {
+            if (run.partial() && stdout instanceof ObjectNode object) {
                 object.put("partial", true);
             }
             return stdout.toString();
@@ -42,10 +36,10 @@ final class TaskResult {
                         .put("sha256", file.sha256());
             }
         }
-        result.put("exitCode", exit.code());
-        result.put("partial", partial);
-        result.put("stderrTail", ProcessFailures.tail(stderr, TAIL));
-        result.put("wallMillis", exit.wallMillis());
+        result.put("exitCode", run.exit().code());
+        result.put("partial", run.partial());
+        result.put("stderrTail", ProcessFailures.tail(run.stderr(), TAIL));
+        result.put("wallMillis", run.exit().wallMillis());
         if (stdout != null) {
             result.set("stdout", stdout);
         }

@@ -28,6 +28,14 @@ record Template(String text, List<Part> parts) {
     /** <code>{{run.dir}}</code>: the folder that the program runs in. */
     record RunDirectory() implements Part {}
 
+    /**
+     * <code>{{run.stdout}}</code>, <code>{{run.stderr}}</code>: a file with what was kept of what the program said. For
+     * its checker only.
+     *
+     * @param name stdout or stderr
+     */
+    record ProgramStream(String name) implements Part {}
+
     /** What placeholders stand for in one run. */
     interface Values {
         String of(Part placeholder) throws InvalidInputException;
@@ -68,8 +76,12 @@ record Template(String text, List<Part> parts) {
         if (name.equals("run.dir")) {
             return new RunDirectory();
         }
-        throw new IllegalArgumentException("the placeholder {{" + name
-                + "}} is unknown; there are {{$.path}}, {{in.NAME}}, {{out.NAME}} and {{run.dir}}");
+        if (name.equals("run.stdout") || name.equals("run.stderr")) {
+            return new ProgramStream(name.substring(4));
+        }
+        throw new IllegalArgumentException(
+                "the placeholder {{" + name + "}} is unknown; there are {{$.path}}, {{in.NAME}}, {{out.NAME}}, "
+                        + "{{run.dir}}, and for a checker {{run.stdout}} and {{run.stderr}}");
     }
 
     String fill(Values values) throws InvalidInputException {

@@ -5,19 +5,56 @@ import io.legacybridge.worker.input.BoundedMatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 
 /**
- * Whether a program succeeded, by how it ended and what it wrote to stderr: first its limit, then the rules in order,
- * then signals, then the exit code. What it wrote to files and stdout is looked at after that, by {@link Outputs}.
+ * Whether a program, or its checker, succeeded, by how it ended and what it wrote to stderr: first its limit, then the
+ * rules in order, then signals, then the exit code. What the program wrote to files and stdout is looked at after that,
+ * by {@link Outputs}.
  */
 final class Verdict {
     private static final Duration PATTERNS = Duration.ofSeconds(5);
 
-    private final VerdictConfig config;
+    private final String who;
+    private final String where;
+    private final ExitRules rules;
+    private final Names names;
 
-    Verdict(VerdictConfig config) {
-        this.config = config;
+    /**
+     * What it is called where no rule gives a name.
+     *
+     * @param stderr where the exit code is accepted, and only stderr objects or could not be looked through
+     */
+    private record Names(String timedOut, String killed, IntFunction<String> exitCode, String stderr) {}
+
+    private Verdict(String who, String where, ExitRules rules, Names names) {
+        this.who = who;
+        this.where = where;
+        this.rules = rules;
+        this.names = names;
+    }
+
+    static Verdict onProgram(ExitRules rules) {
+        return new Verdict(
+                "the program",
+                "verdict.rules",
+                rules,
+                new Names(
+                        ErrorNames.TIMEOUT.text(),
+                        ErrorNames.PROCESS_KILLED.text(),
+                        ErrorNames.PROCESS_EXIT_CODE::text,
+                        ErrorNames.PROCESS_STDERR_REJECTED.text()));
+    }
+
+    static Verdict onChecker(RunSpec.Checker checker) {
+        String rejected = checker.error() == null ? ErrorNames.PROCESS_OUTPUT_INVALID.text() : checker.error();
+        String failed = ErrorNames.PROCESS_CHECKER_FAILED.text();
+        return new Verdict(
+                "the checker " + checker.program(),
+                "verdict.checker.rules",
+                checker.verdict(),
+                new Names(failed, failed, code -> rejected, rejected));
     }
 
     /** What a verdict says. */
@@ -36,34 +73,33 @@ final class Verdict {
     Judgement of(ExitStatus exit, String stderr) {
         if (exit.timedOut()) {
             return new Rejected(
-                    ErrorNames.TIMEOUT.text(),
-                    "the program ran into its limit and was ended after " + exit.wallMillis() + " ms");
+                    names.timedOut(), who + " ran into its limit and was ended after " + exit.wallMillis() + " ms");
         }
         BoundedMatch match = new BoundedMatch(PATTERNS.toNanos());
-        List<RuleConfig> rules = config.rules();
-        for (int i = 0; i < rules.size(); i++) {
-            RuleConfig rule = rules.get(i);
-            String where = "verdict.rules[" + i + "]";
+        List<RuleConfig> inOrder = rules.rules();
+        for (int i = 0; i < inOrder.size(); i++) {
+            RuleConfig rule = inOrder.get(i);
+            String place = where + "[" + i + "]";
             try {
                 if (matches(rule, exit, stderr, match)) {
                     return new Rejected(
                             Optional.ofNullable(rule.error()).orElseGet(() -> ownName(exit)),
-                            "the program " + exit.inWords() + ", and " + where + " matches");
+                            who + " " + exit.inWords() + ", and " + place + " matches");
                 }
             } catch (BoundedMatch.TooLongException e) {
                 return new Rejected(
-                        ErrorNames.PROCESS_STDERR_REJECTED.text(),
-                        "the pattern of " + where + " could not be looked for in stderr within " + PATTERNS.toSeconds()
+                        names.stderr(),
+                        "the pattern of " + place + " could not be looked for in stderr within " + PATTERNS.toSeconds()
                                 + " s; make it simpler");
             }
         }
-        if (config.accept().contains(exit.code())) {
+        if (rules.accept().contains(exit.code())) {
             return new Passed(false);
         }
-        if (config.warn().contains(exit.code())) {
+        if (rules.warn().contains(exit.code())) {
             return new Passed(true);
         }
-        return new Rejected(ownName(exit), "the program " + exit.inWords() + ", which is not accepted");
+        return new Rejected(ownName(exit), who + " " + exit.inWords() + ", which is not accepted");
     }
 
     private static boolean matches(RuleConfig rule, ExitStatus exit, String stderr, BoundedMatch match) {
@@ -81,9 +117,9 @@ final class Verdict {
 
     private String ownName(ExitStatus exit) {
         if (exit.killed()) {
-            return ErrorNames.PROCESS_KILLED.text();
+            return names.killed();
         }
-        boolean well = config.accept().contains(exit.code()) || config.warn().contains(exit.code());
-        return well ? ErrorNames.PROCESS_STDERR_REJECTED.text() : ErrorNames.PROCESS_EXIT_CODE.text(exit.code());
+        boolean well = rules.accept().contains(exit.code()) || rules.warn().contains(exit.code());
+        return well ? names.stderr() : names.exitCode().apply(exit.code());
     }
 }

@@ -16,7 +16,8 @@ exec 9>>lock
 flock -n 9 || exit 75
 [ -e started ] && exit 76
 . ./command
-mkfifo out.pipe err.pipe || exit 74
+# They may be there from a supervisor that was ended before it could start the program.
+[ -p err.pipe ] || mkfifo out.pipe err.pipe || exit 74
 # A program that runs as another user may open /dev/stdout and /dev/stderr once more.
 [ -z "$owner" ] || chown "$owner" out.pipe err.pipe
 

@@ -22,6 +22,7 @@ final class Config {
     private final Map<String, ValueConfig> values = new LinkedHashMap<>();
     private String stdin = "none";
     private StdoutResult stdout = StdoutResult.NONE;
+    private @Nullable CheckerConfig checker;
     private Set<Integer> accept = Set.of(0);
     private Set<Integer> warn = Set.of();
     private LimitsConfig limits = new LimitsConfig(null, null, null, null, null, null, null);
@@ -87,8 +88,18 @@ final class Config {
         return this;
     }
 
+    Config optionalOut(String name, String file, String publish, Object root) {
+        out.put(name, new OutputConfig(file, publish, root.toString(), true, null));
+        return this;
+    }
+
     Config rule(@Nullable Integer exitCode, @Nullable Integer signal, @Nullable String stderr, @Nullable String error) {
         rules.add(new RuleConfig(exitCode, null, signal, stderr, error));
+        return this;
+    }
+
+    Config checker(Checker value) {
+        checker = value.build();
         return this;
     }
 
@@ -164,7 +175,7 @@ final class Config {
                 in,
                 out,
                 new ResultConfig(stdout, stdoutChecks),
-                new VerdictConfig(accept, warn, rules),
+                new VerdictConfig(accept, warn, rules, checker),
                 limits,
                 new StopConfig(grace),
                 keep,

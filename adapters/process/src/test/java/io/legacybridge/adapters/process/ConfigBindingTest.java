@@ -31,7 +31,7 @@ class ConfigBindingTest {
                         Map.of(),
                         Map.of(),
                         new ResultConfig(StdoutResult.NONE, null),
-                        new VerdictConfig(Set.of(0), Set.of(), List.of()),
+                        new VerdictConfig(Set.of(0), Set.of(), List.of(), null),
                         new LimitsConfig(
                                 null,
                                 ByteSize.mebibytes(8),
@@ -65,7 +65,9 @@ class ConfigBindingTest {
                  "result": {"stdout": "json", "checks": [{"parses": "xml"}]},
                  "verdict": {"accept": [0, 1], "warn": [4],
                              "rules": [{"exitCode": 16, "error": "A.B"}, {"exitCodes": [17, 18]},
-                                       {"signal": 11, "stderr": "x", "error": "C.D"}]},
+                                       {"signal": 11, "stderr": "x", "error": "C.D"}],
+                             "checker": {"command": ["c", "{{run.stdout}}"], "accept": [1], "warn": [2],
+                                         "rules": [{"exitCode": 3}], "error": "E.G"}},
                  "limits": {"inputFiles": 7, "archives": {"ratio": 50, "depth": 5}}, "keep": "always", "retention": {"folders": 3}, "allowLeadingDash": true,
                  "runAs": {"user": "nobody"}}
                 """);
@@ -103,7 +105,14 @@ class ConfigBindingTest {
                         List.of(
                                 new RuleConfig(16, null, null, null, "A.B"),
                                 new RuleConfig(null, List.of(17, 18), null, null, null),
-                                new RuleConfig(null, null, 11, "x", "C.D"))));
+                                new RuleConfig(null, null, 11, "x", "C.D")),
+                        new CheckerConfig(
+                                List.of("c", "{{run.stdout}}"),
+                                null,
+                                Set.of(1),
+                                Set.of(2),
+                                List.of(new RuleConfig(3, null, null, null, null)),
+                                "E.G")));
         assertThat(config.limits().inputFiles()).isEqualTo(7);
         assertThat(config.limits().archives()).isEqualTo(new ArchiveLimitsConfig(50, 5));
         assertThat(config.keep()).isEqualTo(Keep.ALWAYS);

@@ -55,6 +55,11 @@ class ConfigCheckTest {
                 .rule(null, 65, null, "States.Timeout")
                 .rule(null, null, "a(b", "Bridge.Nonsense")
                 .rule(1, 9, null, "Ok")
+                .checker(Checker.command("{{$.checker}}", "{{out.missing}}", "{{run.stdout}}")
+                        .wallClock(Duration.ZERO)
+                        .warn(0)
+                        .rule(null, null, null, "T.X")
+                        .error("Bridge.Nonsense"))
                 .wallClock(Duration.ZERO)
                 .grace(Duration.ofSeconds(-1))
                 .untrusted();
@@ -106,6 +111,12 @@ class ConfigCheckTest {
                         "verdict.rules[3].stderr",
                         "verdict.rules[3].error",
                         "verdict.rules[4]",
+                        "verdict.checker.command[0]",
+                        "verdict.checker.command[1]",
+                        "verdict.checker.wallClock",
+                        "verdict.checker.warn",
+                        "verdict.checker.rules[0]",
+                        "verdict.checker.error",
                         "limits.wallClock",
                         "stop.grace",
                         "trusted");

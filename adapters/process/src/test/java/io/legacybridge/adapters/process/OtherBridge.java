@@ -28,6 +28,18 @@ final class OtherBridge {
                         .out("r", "r", "result", bench.results);
             }
         },
+        /** Ends at once; its checker waits until a file is there. */
+        CHECKS {
+            @Override
+            Config config(Bench bench) {
+                return Config.shell("echo start >>starts; cp starts r")
+                        .out("r", "r", "result", bench.results)
+                        .checker(Checker.shell(
+                                "echo check >>checks; : >\"$2\"; while ! [ -e \"$1\" ]; do sleep 0.02; done",
+                                "{{$.go}}",
+                                "{{$.ready}}"));
+            }
+        },
         /** Says what arrived: a file, its content, a value. */
         SAYS {
             @Override

@@ -144,6 +144,32 @@ class RunAsTest {
     }
 
     @Test
+    void theCheckerIsThatUserToo() throws IOException {
+        Config config = nobody("echo said; echo x >r")
+                .out("r", "r", "r", bench.results)
+                .checker(Checker.shell(
+                        "[ \"$(id -un)\" = nobody ] && grep -q x \"$1\" && [ \"$(cat \"$2\")\" = said ] && ! cat \"$3\"",
+                        "{{out.r}}",
+                        "{{run.stdout}}",
+                        bench.work.resolve("supervisor.sh").toString()));
+
+        said(config);
+
+        assertThat(bench.results.resolve("r")).hasContent("x");
+        assertThat(places).isEmptyDirectory();
+    }
+
+    @Test
+    void whatTheCheckerPutsInAnOutputsPlaceIsNotPublished() {
+        for (String change : new String[] {"echo y >>r", "ln -sf /etc/shadow r", "rm r; mkfifo r"}) {
+            Config config =
+                    nobody("echo x >r").out("r", "r", "r", bench.results).checker(Checker.shell(change));
+            assertThat(Bench.failed(bench.run(config.build(), "{}")).error()).isEqualTo("Process.OutputInvalid");
+        }
+        assertThat(bench.results).isEmptyDirectory();
+    }
+
+    @Test
     void aProgramThatIgnoresTermIsKilledWhenItIsCancelled() throws Exception {
         Bench.Task task = Bench.task("{}");
         Config config =

@@ -35,6 +35,11 @@ public enum ErrorNames {
             "Process.OutputInvalid", "The program ended well, and an output is not what it has to be.", false),
     PROCESS_STDERR_REJECTED(
             "Process.StderrRejected", "The program ended well, and wrote to stderr what marks a failure.", false),
+    PROCESS_CHECKER_FAILED(
+            "Process.CheckerFailed",
+            "The program ended well, and its checker did not say whether the outputs are good: it could not be run, "
+                    + "a signal ended it, or it passed its limit.",
+            false),
     PROCESS_NOT_FOUND("Process.NotFound", "The program does not exist on this host or may not be executed.", false),
     KUBERNETES_EXIT_CODE(
             "Kubernetes.ExitCode.<n>",
