@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.task.Outcome;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What real translators do to whoever starts them: they fill pipes, say nothing, outlive their parent, leave halves.
+ * How they say that all is well when it is not is in {@link ExitCodeZeroTest}, that heartbeats go on while they say
+ * nothing in {@link SilenceTest}, what is left where nobody reaps in {@link ZombieTest}.
  */
 @Tag("translators")
 class MeasuredTest {
@@ -154,6 +157,45 @@ class MeasuredTest {
             assertThat(failed.error()).isEqualTo("Bridge.Retry");
             assertThat(small.results).isEmptyDirectory();
             assertThat(small.work.resolve("runs")).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void whatOgr2ogrLeavesWhenItFailsIsPublishedByNobody() throws Exception {
+        Samples.shapefile(bench.uploads, "y", 3_000);
+        Config tooBig = ogr2ogr(bench, "GeoJSON", "y.json")
+                .resources(new ResourcesConfig(null, null, null, null, ByteSize.kibibytes(100)));
+
+        Outcome.Failed cut = Bench.failed(bench.run(tooBig.build(), SHAPE));
+        assertThat(cut.error()).isEqualTo("Process.Killed");
+        assertThat(cut.cause()).contains("limits.resources.fileSize");
+
+        Config badOption = Config.command(
+                        "ogr2ogr", "-a_srs", "nonsense", "-f", "GeoJSON", "{{out.json}}", "{{in.shape}}")
+                .in("shape", "{{$.members}}", bench.uploads, InputKind.FILES, ".shp")
+                .out("json", "y.json", "y.json", bench.results);
+        assertThat(Bench.failed(bench.run(badOption.build(), SHAPE)).error()).isEqualTo("Process.ExitCode.1");
+        assertThat(bench.results).isEmptyDirectory();
+    }
+
+    @Test
+    void filesArePublishedAcrossFileSystemsAndNotAtAllWhereThereIsNoRoom() throws Exception {
+        try (SmallDisk disk = SmallDisk.at(bench.results, 256)) {
+            Config config = Config.shell(
+                            "head -c \"$1\" /dev/zero >a; head -c \"$2\" /dev/zero >b", "{{$.a}}", "{{$.b}}")
+                    .out("a", "a", "a", bench.results)
+                    .out("b", "b", "sub/b", bench.results);
+
+            Bench.succeeded(bench.run(config.build(), "{\"a\": 1000, \"b\": 2000}"));
+            assertThat(bench.results.resolve("a")).hasSize(1_000);
+            assertThat(bench.results.resolve("sub/b")).hasSize(2_000);
+
+            Outcome.Failed failed = Bench.failed(bench.run(config.build(), "{\"a\": 10000, \"b\": 500000}"));
+            assertThat(failed.error()).isEqualTo("Bridge.Retry");
+            assertThat(Json.parse(failed.cause()).path("reason").asText()).isEqualTo("no space");
+            assertThat(bench.results.resolve("a")).hasSize(1_000);
+            assertThat(bench.results.resolve("sub"))
+                    .isDirectoryNotContaining(file -> file.toString().endsWith(".part"));
         }
     }
 

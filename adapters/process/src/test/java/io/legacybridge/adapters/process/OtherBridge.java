@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +39,18 @@ final class OtherBridge {
                                 "{{$.ready}}"));
             }
         },
+        /** Leaves a real translator behind that waits for its input, in a session of its own; else as WAITS. */
+        LEAVES_A_DAEMON {
+            @Override
+            Config config(Bench bench) {
+                return Config.shell(
+                                "mkfifo pipe; (setsid gpsbabel -t -i nmea -f pipe -o gpx -F - &); : >\"$2\";"
+                                        + " while ! [ -e \"$1\" ]; do sleep 0.02; done; echo done >r",
+                                "{{$.go}}",
+                                "{{$.ready}}")
+                        .out("r", "r", "result", bench.results);
+            }
+        },
         /** Says what arrived: a file, its content, a value. */
         SAYS {
             @Override
@@ -59,7 +70,18 @@ final class OtherBridge {
 
     static Process start(Path folder, Scenario scenario, Bench.Task task, Map<String, String> environment)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        ProcessBuilder builder =
+                new ProcessBuilder(command(folder, scenario, task)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().write((task.task().input() + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        return process;
+    }
+
+    /** What starts it; it wants the task's input as the first line of stdin. */
+    static List<String> command(Path folder, Scenario scenario, Bench.Task task) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
@@ -68,13 +90,7 @@ final class OtherBridge {
                 OtherBridge.class.getName(),
                 folder.toString(),
                 scenario.name(),
-                task.task().token().secret()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().write((task.task().input() + "\n").getBytes(StandardCharsets.UTF_8));
-        process.getOutputStream().flush();
-        return process;
+                task.task().token().secret());
     }
 
     /** Arguments: folder, scenario, token; the input is the first line of stdin. */

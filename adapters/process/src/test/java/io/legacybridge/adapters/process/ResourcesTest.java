@@ -84,6 +84,17 @@ class ResourcesTest {
     }
 
     @Test
+    void aProgramThatOpensTooManyFilesFailsInItsOwnWayAndTheCauseNamesTheLimit() {
+        Config config = Config.shell("exec paste $1 $1 $1 $1 $1 $1 $1 $1", "/etc/passwd")
+                .resources(new ResourcesConfig(null, null, 8, null, null));
+
+        Outcome.Failed failed = Bench.failed(bench.run(config.build(), "{}"));
+
+        assertThat(failed.error()).isEqualTo("Process.ExitCode.1");
+        assertThat(failed.cause()).contains("Too many open files").contains("limits.resources.openFiles (8)");
+    }
+
+    @Test
     void aProgramThatIsNotThereIsNamedAlsoUnderLimits() {
         Config config = Config.command("no-such-program").resources(cpu(Duration.ofSeconds(1)));
         assertThat(Bench.failed(bench.run(config.build(), "{}")).error()).isEqualTo("Process.NotFound");

@@ -3,11 +3,13 @@ package io.legacybridge.adapters.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,35 @@ class StagingTest {
                 .isEqualTo("\"content\"");
         assertThat(Bench.succeeded(bench.run(cat().build(), Json.object("uri", Utf8Path.uri(file)))))
                 .isEqualTo("\"content\"");
+    }
+
+    @Test
+    void anEmptyFileIsStagedAndItIsTheProgramThatSaysWhatItMeans() throws IOException {
+        Files.createFile(bench.uploads.resolve("a"));
+
+        assertThat(Bench.succeeded(bench.run(cat().build(), Json.object("uri", "a"))))
+                .isEqualTo("\"\"");
+    }
+
+    @Test
+    void aFileOfManyMegabytesGoesThroughWhole() throws IOException {
+        long bytes = 60L << 20;
+        Path source = bench.uploads.resolve("a");
+        try (RandomAccessFile file = new RandomAccessFile(source.toFile(), "rw")) {
+            file.setLength(bytes);
+            file.seek(bytes - 4);
+            file.write("end\n".getBytes(StandardCharsets.UTF_8));
+        }
+        Config config = Config.command("cp", "{{in.a}}", "{{out.b}}")
+                .in("a", "a", bench.uploads, InputKind.FILE, null)
+                .out("b", "b", "b", bench.results)
+                .check("b", Checks.endsWith("end"));
+
+        String output = Bench.succeeded(bench.run(config.build(), "{}"));
+
+        assertThat(Json.parse(output).at("/files/b/bytes").asLong()).isEqualTo(bytes);
+        assertThat(Json.parse(output).at("/files/b/sha256").asText()).isEqualTo(Sha256.of(source));
+        assertThat(Files.mismatch(source, bench.results.resolve("b"))).isEqualTo(-1);
     }
 
     @Test
@@ -265,6 +296,20 @@ class StagingTest {
                 .isEqualTo("2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
         assertThat(Json.parse(output).at("/files/log").isMissingNode()).isTrue();
         assertThat(bench.results.resolve("sub").toFile().list()).hasSize(1);
+    }
+
+    @Test
+    void aWriterThatTheProgramLeftIsGoneBeforeItsFileIsTaken() throws IOException {
+        Config config = Config.shell(
+                        "(trap '' TERM; while :; do echo more; done >r) & while ! [ -s r ]; do sleep 0.01; done")
+                .out("r", "r", "r", bench.results);
+
+        JsonNode file =
+                Json.parse(Bench.succeeded(bench.run(config.build(), "{}"))).at("/files/r");
+
+        Path published = bench.results.resolve("r");
+        assertThat(file.path("bytes").asLong()).isEqualTo(Files.size(published));
+        assertThat(file.path("sha256").asText()).isEqualTo(Sha256.of(published));
     }
 
     @Test
