@@ -224,7 +224,7 @@ public final class InMemoryJournal implements TaskJournal {
                 return appended;
             }
             if (owner == null) {
-                return CompletableFuture.failedStage(new IllegalStateException("no worker has this journal open"));
+                return CompletableFuture.failedStage(new IOException("no worker has this journal open"));
             }
             if (failures > 0 && failing != null && failing.test(entry)) {
                 failures--;

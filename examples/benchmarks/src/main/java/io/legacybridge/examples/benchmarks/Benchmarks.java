@@ -5,7 +5,8 @@ import java.util.List;
 /** Runs one benchmark by its name. */
 public final class Benchmarks {
     private static final int USAGE = 64;
-    private static final List<Benchmark> ALL = List.of(new HandOff(), new Processes(), new IdlePolls(), new Memory());
+    private static final List<Benchmark> ALL =
+            List.of(new HandOff(), new Processes(), new IdlePolls(), new Memory(), new Journals());
 
     private Benchmarks() {}
 

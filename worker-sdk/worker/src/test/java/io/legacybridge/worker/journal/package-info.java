@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.worker.journal;
+
+import org.jspecify.annotations.NullMarked;
