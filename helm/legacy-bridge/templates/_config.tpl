@@ -1,0 +1,53 @@
+{{- /*
+The pool's bridge.yml: its config, and what the pod decides. Its Jobs carry a name that no other pool has, in whatever
+namespace they are, so that each pool finds and clears up its own alone.
+*/}}
+{{- define "legacy-bridge.pool.config" -}}
+{{- $config := deepCopy .pool.config }}
+{{- $_ := set $config "workDirectory" "/var/lib/legacy-bridge/work" }}
+{{- $_ := set $config "probes" (dict "port" (int .pool.probes.port) "bindHost" "0.0.0.0") }}
+{{- $owner := printf "%s/%s/%s" .root.Release.Namespace .root.Release.Name .name }}
+{{- range $config.activities }}
+{{- if and (eq .adapter.type "kubernetes") (not .adapter.pool) }}
+{{- $_ := set .adapter "pool" (printf "%s-%s" $.name (sha256sum $owner | trunc 8)) }}
+{{- end }}
+{{- end }}
+{{- toYaml $config }}
+{{- end }}
+
+{{- /* Where the pool's Jobs are, as a JSON list: only those that its service account has to be let into. */}}
+{{- define "legacy-bridge.pool.jobNamespaces" -}}
+{{- $namespaces := list }}
+{{- range .pool.config.activities }}
+{{- $cluster := .adapter.cluster | default dict }}
+{{- if and (eq .adapter.type "kubernetes") (not $cluster.kubeconfig) }}
+{{- $namespaces = append $namespaces (.adapter.namespace | default $.root.Release.Namespace) }}
+{{- end }}
+{{- end }}
+{{- uniq $namespaces | sortAlpha | toJson }}
+{{- end }}
+
+{{- /* A duration of the configuration, 500ms or 20s or 10m or 2h or 1d, in milliseconds. */}}
+{{- define "legacy-bridge.millis" -}}
+{{- $units := dict "ms" 1 "s" 1000 "m" 60000 "h" 3600000 "d" 86400000 }}
+{{- mul (regexFind "^[0-9]+" .) (get $units (regexFind "[a-z]+$" .)) }}
+{{- end }}
+
+{{- /*
+How long a stop may take, in seconds: what `server` prints as "stops within N s", and 5 for the container itself. Work
+finishes or is cancelled, while open polls end within 70 s; then 15 s for the last reports, 2 for the worker, 6 for the
+rest of the service.
+*/}}
+{{- define "legacy-bridge.pool.gracePeriod" -}}
+{{- if .pool.terminationGracePeriodSeconds }}
+{{- .pool.terminationGracePeriodSeconds }}
+{{- else }}
+{{- $cancelling := 0 }}
+{{- range .pool.config.activities }}
+{{- $cancelling = max $cancelling (include "legacy-bridge.millis" (.cancelWithin | default "30s")) }}
+{{- end }}
+{{- $drain := .pool.config.drain | default dict }}
+{{- $working := add (include "legacy-bridge.millis" ($drain.finishWithin | default "30s")) $cancelling }}
+{{- add (max (ceil (divf $working 1000)) 70) 15 2 6 5 }}
+{{- end }}
+{{- end }}
