@@ -110,10 +110,16 @@ final class Holding {
         }
     }
 
-    /** Launches what nothing keeps any more, in the order in which it came. */
+    /**
+     * Launches what nothing keeps any more, in the order in which it came. A launch may let go of a lock, and then this
+     * is called again before it is over: so each task is taken out of the queue before anything is done with it.
+     */
     void pump() {
         for (int i = queue.size(); i > 0 && parts.circuit().mayPoll(); i--) {
-            OpenTask next = queue.removeFirst();
+            OpenTask next = queue.pollFirst();
+            if (next == null) {
+                return;
+            }
             if (obstacle(next).isEmpty()) {
                 owner.launch(next);
             } else {

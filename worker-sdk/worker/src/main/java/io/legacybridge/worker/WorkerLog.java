@@ -154,7 +154,8 @@ final class WorkerLog implements WorkerListener {
             switch (settlement) {
                 case ACKNOWLEDGED -> LOG.info("{}: {}", task, text(outcome));
                 case ABANDONED -> LOG.info("{} was abandoned: {}", task, text(outcome));
-                case REJECTED_LATE, UNKNOWN, DEAD_LETTER, LEFT_OPEN ->
+                case LEFT_OPEN -> LOG.info("{} is left open, as the worker stops", task);
+                case REJECTED_LATE, UNKNOWN, DEAD_LETTER ->
                     LOG.warn("{}: {}, and its report is {}", task, text(outcome), settlement);
             }
         });

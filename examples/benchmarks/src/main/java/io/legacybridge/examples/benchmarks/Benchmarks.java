@@ -6,7 +6,7 @@ import java.util.List;
 public final class Benchmarks {
     private static final int USAGE = 64;
     private static final List<Benchmark> ALL =
-            List.of(new HandOff(), new Processes(), new IdlePolls(), new Memory(), new Journals());
+            List.of(new HandOff(), new Processes(), new IdlePolls(), new HeartbeatLoad(), new Memory(), new Journals());
 
     private Benchmarks() {}
 
