@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.input.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import java.util.Optional;
  */
 record CommandTemplate(
         String program, List<Template> arguments, Map<String, Template> environment, boolean allowLeadingDash) {
+    /** Linux' MAX_ARG_STRLEN without the NUL at the end. */
+    private static final int ARGUMENT = 131_071;
 
     /** A command with its values. */
     record Filled(List<String> arguments, Map<String, String> environment) {}
@@ -48,6 +51,7 @@ record CommandTemplate(
         boolean optionsMayFollow = true;
         for (Template argument : arguments) {
             String token = argument.fill(values);
+            fits(argument, token, 0);
             if (optionsMayFollow && !allowLeadingDash && argument.beginsWithInputValue() && token.startsWith("-")) {
                 throw new InvalidInputException("the value of " + argument.text()
                         + " begins with a dash, and the program could take it for an option; rename it, or put '--' "
@@ -60,8 +64,19 @@ record CommandTemplate(
         }
         Map<String, String> variables = new LinkedHashMap<>();
         for (Map.Entry<String, Template> variable : environment.entrySet()) {
-            variables.put(variable.getKey(), variable.getValue().fill(values));
+            String value = variable.getValue().fill(values);
+            fits(variable.getValue(), value, variable.getKey().length() + 1);
+            variables.put(variable.getKey(), value);
         }
         return new Filled(tokens, variables);
+    }
+
+    private static void fits(Template template, String value, int more) throws InvalidInputException {
+        int bytes = value.getBytes(StandardCharsets.UTF_8).length + more;
+        if (bytes > ARGUMENT) {
+            throw new InvalidInputException("the value of " + template.text() + " has " + bytes
+                    + " bytes, and a program can be given " + ARGUMENT + " in one argument or variable; let it read a"
+                    + " file (in.NAME with kind: text) or stdin: input");
+        }
     }
 }

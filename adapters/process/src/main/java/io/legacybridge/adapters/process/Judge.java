@@ -66,7 +66,7 @@ final class Judge {
         }
         ExitStatus exit = end.get();
         String stderr = folder.program().stderr();
-        if (Launcher.neverStarted(exit, stderr)) {
+        if (Launcher.neverStarted(spec.program(), exit, stderr)) {
             return new Bad(ProcessFailures.notFound(spec.program(), stderr.strip()));
         }
         Verdict.Judgement judgement = Verdict.onProgram(spec.verdict()).of(exit, stderr);
@@ -94,7 +94,7 @@ final class Judge {
         }
         ExitStatus exit = end.get();
         String stderr = folder.checker().stderr();
-        if (Launcher.neverStarted(exit, stderr)) {
+        if (Launcher.neverStarted(checker.program(), exit, stderr)) {
             return new Bad(ProcessFailures.noChecker(checker.program(), stderr.strip()));
         }
         Verdict.Judgement judgement = Verdict.onChecker(checker).of(exit, stderr);
@@ -102,13 +102,10 @@ final class Judge {
             return sealed(new Good(
                     program.exit(), program.partial() || passed.partial(), program.stdout(), program.stderr()));
         }
+        String stdout = folder.checker().stdoutText();
         // Many a checker says on stdout what is wrong: diff, cmp, a script.
-        boolean silent = stderr.isBlank();
-        return rejected(
-                (Verdict.Rejected) judgement,
-                exit,
-                silent ? "stdout" : "stderr",
-                silent ? folder.checker().stdoutText() : stderr);
+        boolean onStdout = stderr.isBlank() && !stdout.isBlank();
+        return rejected((Verdict.Rejected) judgement, exit, onStdout ? "stdout" : "stderr", onStdout ? stdout : stderr);
     }
 
     /** Files are looked at when they are published; stdout is not a file of the program's own. */
@@ -147,6 +144,7 @@ final class Judge {
 
     private static boolean isFull(File place) {
         boolean root = "root".equals(System.getProperty("user.name"));
-        return (root ? place.getFreeSpace() : place.getUsableSpace()) < FULL;
+        // A program may have removed its folder, which then has no disk.
+        return place.exists() && (root ? place.getFreeSpace() : place.getUsableSpace()) < FULL;
     }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncher;
@@ -29,7 +30,7 @@ final class Launcher {
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
 
-    private static final Pattern NOT_EXECUTED = Pattern.compile("(setsid|setpriv|prlimit): failed to execute ");
+    private static final Pattern NOT_EXECUTED = Pattern.compile("(?:setsid|setpriv|prlimit): failed to execute (.*): ");
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> NEEDED =
@@ -98,9 +99,11 @@ final class Launcher {
     }
 
     /** Whether the program itself never ran: what should have become it could not, and said so. */
-    static boolean neverStarted(ExitStatus exit, String stderr) {
+    static boolean neverStarted(String program, ExitStatus exit, String stderr) {
+        Matcher said = NOT_EXECUTED.matcher(stderr);
         return (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND)
-                && NOT_EXECUTED.matcher(stderr).lookingAt();
+                && said.lookingAt()
+                && Path.of(said.group(1)).endsWith(Path.of(program).getFileName());
     }
 
     /** The variables that every program gets. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -32,6 +33,7 @@ final class ProcessGroup {
     private final SupervisedFolder folder;
     private final @Nullable RunUser user;
     private final String variable;
+    private volatile @Nullable Started known;
     private volatile boolean askedToEnd;
 
     /** @param user as whom the run's processes run; null for the bridge's own user */
@@ -41,9 +43,17 @@ final class ProcessGroup {
         this.variable = MARK + "=" + folder.id();
     }
 
+    /** What the supervisor wrote down; remembered once it was seen, because the program may remove it. */
+    Optional<Started> started() throws IOException {
+        if (known == null) {
+            known = folder.started().orElse(null);
+        }
+        return Optional.ofNullable(known);
+    }
+
     /** The pids of what runs now; empty before the start, too. */
     List<Long> running() throws IOException {
-        Started started = folder.started().orElse(null);
+        Started started = started().orElse(null);
         if (started == null || !started.bootId().equals(ProcFs.bootId())) {
             return List.of();
         }
@@ -71,7 +81,7 @@ final class ProcessGroup {
     /** Asks the group and the escapees to end: TERM, once to each. */
     void terminate(Set<Long> alreadyAsked) throws IOException, InterruptedException {
         List<Long> pids = running();
-        Started started = folder.started().orElse(null);
+        Started started = started().orElse(null);
         if (started == null || pids.isEmpty()) {
             return;
         }
@@ -97,7 +107,7 @@ final class ProcessGroup {
     /** Ends the group and the escapees: KILL, to whatever is found. */
     void kill() throws IOException, InterruptedException {
         List<Long> pids = running();
-        Started started = folder.started().orElse(null);
+        Started started = started().orElse(null);
         if (started != null && !pids.isEmpty()) {
             signalGroup("KILL", started.program());
             pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));

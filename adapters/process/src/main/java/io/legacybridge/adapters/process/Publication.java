@@ -104,6 +104,14 @@ final class Publication {
             throw new RefusedException(
                     ErrorNames.INVALID_INPUT, "out." + output.name() + ": " + Utf8Path.text(place) + " is a folder");
         }
+        long room = parent.toFile().getUsableSpace();
+        // A sparse file may be larger than the disk, which would be filled for nothing. A file system that does not
+        // know
+        // its room says 0, as a full one does: that one is found when it is written to.
+        if (room > 0 && room < Files.size(source)) {
+            throw new IOException("No space left on device: " + parent + " has room for " + room + " bytes, and out."
+                    + output.name() + " has " + Files.size(source));
+        }
         Path temporary = parent.resolve("." + folder.id() + "-" + number + ".part");
         Files.deleteIfExists(temporary);
         Sha256 sha256 = new Sha256();

@@ -3,11 +3,14 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.input.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Whether a path that a task names lies where the configuration allows it. */
 final class Roots {
+    private static final int NAME = 255;
+
     private Roots() {}
 
     /**
@@ -42,6 +45,10 @@ final class Roots {
         for (Path name : named) {
             if (name.toString().equals("..")) {
                 throw new InvalidInputException(field + " is '" + value + "'; a path may not hold '..'");
+            }
+            if (Utf8Path.name(name).getBytes(StandardCharsets.UTF_8).length > NAME) {
+                throw new InvalidInputException(
+                        field + " is '" + value + "'; a name in a path may have " + NAME + " bytes of UTF-8");
             }
         }
         Path normal = named.normalize();

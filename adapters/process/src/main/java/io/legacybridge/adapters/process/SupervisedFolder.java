@@ -77,10 +77,13 @@ record SupervisedFolder(String id, Path path, Path place) {
                 : Optional.of(new Started(parts[0], ProcFs.Stat.parse(parts[1]), Long.parseLong(program)));
     }
 
-    /** How the program ended; empty before that, and for ever if the supervisor itself was ended. */
+    /**
+     * How the program ended; empty before that, and for ever if the supervisor itself was ended, or if the program
+     * removed what the supervisor wrote.
+     */
     Optional<ExitStatus> exit() throws IOException {
         Optional<String> line = read("exit");
-        if (line.isEmpty()) {
+        if (line.isEmpty() || !Files.exists(path.resolve("started"))) {
             return Optional.empty();
         }
         String[] words = line.get().trim().split(" ");

@@ -87,7 +87,7 @@ final class SupervisedProgram {
     /** Once another supervisor has written down who it is, it is followed; until then the lock is asked again. */
     private void findTheOther() {
         try {
-            if (folder.started().isPresent()) {
+            if (group.started().isPresent()) {
                 followForeign();
             } else {
                 start();
@@ -105,7 +105,7 @@ final class SupervisedProgram {
 
     private boolean supervisorGone() {
         try {
-            Optional<Started> started = folder.started();
+            Optional<Started> started = group.started();
             return started.isEmpty() || !started.get().supervisorLives();
         } catch (IOException e) {
             LOG.warn("The folder of run {} cannot be read, looking again: {}", folder.id(), e.toString());
@@ -120,7 +120,7 @@ final class SupervisedProgram {
      */
     void look() {
         try {
-            Optional<Started> started = folder.started();
+            Optional<Started> started = group.started();
             if (settling.get() || started.isEmpty() || started.get().programLives()) {
                 return;
             }

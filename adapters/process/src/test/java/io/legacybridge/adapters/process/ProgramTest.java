@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProgramTest {
     @TempDir
@@ -183,11 +185,50 @@ class ProgramTest {
         assertThat(failed.error()).isEqualTo("Process.NotFound");
     }
 
-    @Test
-    void theExitCode127OfAProgramIsItsOwn() {
-        assertThat(Bench.failed(bench.run(Config.shell("exit 127").build(), "{}"))
-                        .error())
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"exit 127", "setsid no-such-helper", "echo 'setsid: failed to execute x: no' >&2; exit 127"})
+    void theExitCode127OfAProgramIsItsOwn(String script) {
+        assertThat(Bench.failed(bench.run(Config.shell(script).build(), "{}")).error())
                 .isEqualTo("Process.ExitCode.127");
+    }
+
+    @Test
+    void aValueThatIsTooLongForAnArgumentIsRefused() {
+        Config argument = Config.command("printf", "%s", "{{$.value}}").stdout(StdoutResult.TEXT);
+        Config variable = Config.command("true").environment("VALUE", "{{$.value}}");
+        String fits = "ä".repeat(65_535);
+
+        assertThat(Json.text(Bench.succeeded(bench.run(argument.build(), Json.object("value", fits)))))
+                .isEqualTo(fits);
+        for (Config config : new Config[] {argument, variable}) {
+            Outcome.Failed failed = Bench.failed(bench.run(config.build(), Json.object("value", fits + "aä")));
+            assertThat(failed.error()).isEqualTo("Bridge.InvalidInput");
+            assertThat(failed.cause()).contains("{{$.value}}").contains("131071");
+        }
+    }
+
+    @Test
+    void aProgramThatRemovesItsOwnFolderIsJudgedByWhatItSaid() {
+        ProcessAdapterConfig config = Config.shell("rm -rf \"$PWD\"; echo said")
+                .stdout(StdoutResult.TEXT)
+                .build();
+
+        assertThat(Bench.succeeded(bench.run(config, "{}"))).isEqualTo("\"said\\n\"");
+    }
+
+    @Test
+    void aProgramThatRemovesWhatTheSupervisorWroteIsLostAndWhatItLeftIsEnded() throws IOException {
+        Bench.Task task = Bench.task("{}");
+        ProcessAdapterConfig config = Config.shell("(setsid sh -c 'cd /; sleep 600' &); sleep 2; rm -rf ../*")
+                .build();
+        try (Adapter adapter = bench.adapter(config)) {
+            Outcome.Failed failed = Bench.failed(Bench.outcome(launch(adapter, task)));
+
+            assertThat(failed.error()).isEqualTo("Bridge.Retry");
+            assertThat(Json.parse(failed.cause()).path("reason").asText()).isEqualTo("run lost");
+        }
+        assertThat(Processes.of(task.id())).isEmpty();
     }
 
     @Test

@@ -343,6 +343,26 @@ class StagingTest {
     }
 
     @Test
+    void aTargetWhoseNameNoDiskTakesIsRefusedBeforeTheProgramRuns() {
+        Path ran = folder.resolve("ran");
+        Config config = Config.shell(": >" + ran + "; echo x >r").out("r", "r", "{{$.name}}", bench.results);
+
+        assertThat(invalid(config, Json.object("name", "ä".repeat(128)))).contains("255 bytes");
+        assertThat(ran).doesNotExist();
+    }
+
+    @Test
+    void aSparseFileThatIsLargerThanTheDiskFillsNothing() {
+        Config sparse = Config.shell("truncate -s $(($(df --output=avail -B1 . | tail -n 1) * 2)) r")
+                .out("r", "r", "r", bench.results);
+
+        Outcome.Failed failed = Bench.failed(bench.run(sparse.build(), "{}"));
+        assertThat(failed.error()).isEqualTo("Bridge.Retry");
+        assertThat(Json.parse(failed.cause()).path("reason").asText()).isEqualTo("no space");
+        assertThat(bench.results).isEmptyDirectory();
+    }
+
+    @Test
     void nothingIsPublishedThroughALink() throws IOException {
         Path outside = Files.createDirectory(folder.resolve("elsewhere"));
         Files.createSymbolicLink(bench.results.resolve("link"), outside);
