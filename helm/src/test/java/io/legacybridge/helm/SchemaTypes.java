@@ -1,11 +1,14 @@
 package io.legacybridge.helm;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Feature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,10 +63,19 @@ final class SchemaTypes {
         for (BeanPropertyDefinition property :
                 MAPPER.getDeserializationConfig().introspect(type).findProperties()) {
             if (!property.getName().equals("additionalProperties")) {
-                sorted.put(property.getName(), of(property.getPrimaryType()));
+                sorted.put(property.getName(), of(property));
             }
         }
         properties.setAll(sorted);
+    }
+
+    private ObjectNode of(BeanPropertyDefinition property) {
+        ObjectNode schema = of(property.getPrimaryType());
+        JsonFormat format = property.getPrimaryMember().getAnnotation(JsonFormat.class);
+        if (format != null && List.of(format.with()).contains(Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)) {
+            schema.remove("type"); // a list, or its only member by itself
+        }
+        return schema;
     }
 
     private static ObjectNode scalar(ObjectNode schema) {
