@@ -70,9 +70,15 @@ final class Publication {
                     compare(output, null);
                 }
             }
+            boolean again = folder.isPublishing();
+            folder.markPublishing();
             for (Staged file : staged) {
-                Files.move(file.temporary(), file.file().target(), StandardCopyOption.ATOMIC_MOVE);
-                renamed.add(file.file().target());
+                if (again && isInPlace(file.file())) {
+                    Files.delete(file.temporary());
+                } else {
+                    Files.move(file.temporary(), file.file().target(), StandardCopyOption.ATOMIC_MOVE);
+                    renamed.add(file.file().target());
+                }
             }
             for (Path parent : renamed.stream().map(Path::getParent).distinct().toList()) {
                 try (FileChannel directory = FileChannel.open(Objects.requireNonNull(parent))) {
@@ -91,6 +97,15 @@ final class Publication {
                 }
             }
         }
+    }
+
+    /**
+     * A bridge that died while it published this run may have put the file there: it is not published a second time.
+     */
+    private static boolean isInPlace(Published file) throws IOException {
+        return Files.isRegularFile(file.target(), LinkOption.NOFOLLOW_LINKS)
+                && Files.size(file.target()) == file.bytes()
+                && Sha256.of(file.target()).equals(file.sha256());
     }
 
     private Staged stage(RunSpec.Output output, Path source, int number) throws IOException, RefusedException {

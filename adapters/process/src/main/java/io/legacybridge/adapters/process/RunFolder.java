@@ -65,6 +65,16 @@ record RunFolder(Path path, Path place) {
         return path.resolve("input.json");
     }
 
+    /** Says that from now on outputs may be in their place. */
+    void markPublishing() throws IOException {
+        Files.writeString(path.resolve("publishing"), "");
+    }
+
+    /** Whether a bridge has begun to publish this run, perhaps one that died over it. */
+    boolean isPublishing() {
+        return Files.exists(path.resolve("publishing"));
+    }
+
     /** What was launched and how it is judged. Its presence says that the folder is complete. */
     Path spec() {
         return path.resolve("spec.json");
