@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -42,6 +43,13 @@ class ArchitectureTest {
             .resideInAPackage(ADAPTERS)
             .should()
             .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(WORKER, ADAPTERS))));
+
+    /** What several need is in a room of its own: {@code adapters.aws}. */
+    @ArchTest
+    static final ArchRule adaptersDoNotKnowEachOther = slices().matching("io.legacybridge.adapters.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage(ADAPTERS), resideInAPackage("io.legacybridge.adapters.aws.."));
 
     @ArchTest
     static final ArchRule adaptersUseTheWorkersVocabularyAndNotItsRuntime = noClasses()

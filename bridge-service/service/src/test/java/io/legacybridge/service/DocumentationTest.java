@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Path DOCS = Path.of("..", "..", "docs");
     private static final Pattern YAML = Pattern.compile("```yaml\n(stepFunctions.*?)```", Pattern.DOTALL);
+    private static final Pattern ADAPTER =
+            Pattern.compile("```yaml\n((?:activities|adapter):\n.*?)```", Pattern.DOTALL);
 
     /** Keys with keys below them, which have the rows. */
     private static final Set<String> SECTIONS = Set.of(
@@ -46,6 +48,29 @@ class DocumentationTest {
         Matcher block = YAML.matcher(reference());
         assertThat(block.find()).isTrue();
         assertThat(new ConfigurationReader(Map.of()).read(block.group(1))).isInstanceOf(ReadConfiguration.Valid.class);
+    }
+
+    static Stream<Path> manualsOfAdapters() throws IOException {
+        try (Stream<Path> files = Files.list(DOCS.resolve("adapters"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("manualsOfAdapters")
+    void everyConfigurationOfAnAdaptersManualIsRight(Path manual) throws IOException {
+        Matcher block = ADAPTER.matcher(Files.readString(manual));
+        int found = 0;
+        for (; block.find(); found++) {
+            String yaml = block.group(1).startsWith("activities:")
+                    ? block.group(1)
+                    : "activities:\n  x:\n    heartbeat: 20s\n    timeout: 10m\n"
+                            + block.group(1).indent(4);
+            assertThat(new ConfigurationReader(Map.of()).read("stepFunctions: {embedded: {}}\n" + yaml))
+                    .as(yaml)
+                    .isInstanceOf(ReadConfiguration.Valid.class);
+        }
+        assertThat(found).isPositive();
     }
 
     static Stream<String> keys() {

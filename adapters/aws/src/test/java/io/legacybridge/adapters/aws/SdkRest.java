@@ -105,9 +105,15 @@ public final class SdkRest {
         return write(status, Map.of(), response);
     }
 
-    /** The answer of a refusal: {@code x-amzn-ErrorType} names it. */
-    public static Answer refuse(int status, String error, SdkPojo exception) {
-        return write(status, Map.of("x-amzn-ErrorType", error), exception);
+    /**
+     * The answer of a refusal: {@code x-amzn-ErrorType} names it.
+     *
+     * @param details an exception of the SDK's model with what else it says
+     */
+    public static Answer refuse(int status, String error, String message, SdkPojo details) {
+        Answer answer = write(status, Map.of("x-amzn-ErrorType", error), details);
+        byte[] body = SdkJson.write(details).put("message", message).toString().getBytes(StandardCharsets.UTF_8);
+        return new Answer(answer.status(), answer.headers(), body);
     }
 
     private static Answer write(int status, Map<String, String> more, SdkPojo pojo) {

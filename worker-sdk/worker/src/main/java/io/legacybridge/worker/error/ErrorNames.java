@@ -56,6 +56,17 @@ public enum ErrorNames {
             "Kubernetes.Rejected",
             "The API server did not accept the Job or its pod, or the node cannot make its containers as they are "
                     + "written. The cause has the server's message.",
+            false),
+    LAMBDA_TIMEOUT("Lambda.Timeout", "The function passed its own timeout, and Lambda ended it.", false),
+    LAMBDA_UNKNOWN(
+            "Lambda.Unknown",
+            "The function failed without saying how. Where it says so, its own error type is the name.",
+            false),
+    LAMBDA_NOT_FOUND("Lambda.NotFound", "There is no such function, version or alias.", false),
+    LAMBDA_REJECTED(
+            "Lambda.Rejected",
+            "Lambda will not execute the function as it is asked or set up: no permission, a broken runtime, a key"
+                    + " that cannot be used.",
             false);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");

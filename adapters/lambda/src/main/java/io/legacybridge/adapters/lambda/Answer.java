@@ -1,0 +1,34 @@
+package io.legacybridge.adapters.lambda;
+
+import io.legacybridge.worker.task.Outcome;
+import java.time.Duration;
+
+/** What came of one call of a function. */
+sealed interface Answer {
+    /**
+     * The function returned, or Lambda took its event.
+     *
+     * @param output JSON, if the function keeps to it
+     */
+    record Returned(String output) implements Answer {}
+
+    /** The function failed, or Lambda will never execute it for this request. */
+    record Failed(Outcome.Failed outcome) implements Answer {}
+
+    /**
+     * The function certainly was not executed: the request was never sent, or Lambda refused it for now.
+     *
+     * @param reached whether Lambda was
+     * @param why in words
+     * @param notBefore how long Lambda asks to wait; zero if it says nothing
+     */
+    record NotExecuted(boolean reached, String why, Duration notBefore) implements Answer {}
+
+    /**
+     * Nobody knows whether the function is executed, or was: the request may have been sent, and no answer came that
+     * says.
+     *
+     * @param why in words
+     */
+    record Unknown(String why) implements Answer {}
+}

@@ -1,0 +1,147 @@
+package io.legacybridge.adapters.lambda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.input.InputPath;
+import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.input.ValueTemplate;
+import io.legacybridge.worker.task.ActivityTask;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What a function gets: a tree of the configuration with values of the task in it, parsed once. Immutable.
+ *
+ * <p>A string that is one placeholder becomes the value that it stands for, whatever kind that is; in a longer string
+ * placeholders stand for strings, numbers and booleans. Nothing that is put in is read again.
+ */
+final class PayloadTemplate {
+    private static final String OPEN = "{{";
+    private static final String CLOSE = "}}";
+    private static final String ID = "task.id";
+    private static final String TOKEN = "task.token";
+
+    private final Part root;
+    private final boolean holdsToken;
+
+    private PayloadTemplate(Part root, boolean holdsToken) {
+        this.root = root;
+        this.holdsToken = holdsToken;
+    }
+
+    private interface Part {
+        JsonNode fill(JsonNode input, ActivityTask task) throws InvalidInputException;
+    }
+
+    /**
+     * Reads a tree of the configuration.
+     *
+     * @param path where it is, for mistakes
+     * @param mistakes is told each; the template is of use only if there was none
+     */
+    static PayloadTemplate parse(JsonNode tree, String path, Consumer<ConfigMistake> mistakes) {
+        Reader reader = new Reader(mistakes);
+        Part root = reader.part(tree, path);
+        return new PayloadTemplate(root, reader.sawToken);
+    }
+
+    /** Whether the task token is in it. */
+    boolean holdsToken() {
+        return holdsToken;
+    }
+
+    /** @throws InvalidInputException if the input lacks a value, or has one of the wrong kind */
+    JsonNode fill(JsonNode input, ActivityTask task) throws InvalidInputException {
+        return root.fill(input, task);
+    }
+
+    private static final class Reader {
+        private final Consumer<ConfigMistake> mistakes;
+        private boolean sawToken;
+
+        Reader(Consumer<ConfigMistake> mistakes) {
+            this.mistakes = mistakes;
+        }
+
+        Part part(JsonNode tree, String path) {
+            if (tree instanceof ObjectNode object) {
+                Map<String, Part> members = new LinkedHashMap<>();
+                object.fields()
+                        .forEachRemaining(entry ->
+                                members.put(entry.getKey(), part(entry.getValue(), path + "." + entry.getKey())));
+                return (input, task) -> object(members, input, task);
+            }
+            if (tree instanceof ArrayNode array) {
+                List<Part> items = new ArrayList<>();
+                for (int i = 0; i < array.size(); i++) {
+                    items.add(part(array.get(i), path + "[" + i + "]"));
+                }
+                return (input, task) -> array(items, input, task);
+            }
+            return tree.isTextual() ? text(tree.textValue(), path) : (input, task) -> tree;
+        }
+
+        private Part text(String text, String path) {
+            try {
+                return onlyPlaceholder(text) ? placeholder(text) : mixed(text);
+            } catch (IllegalArgumentException e) {
+                String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+                mistakes.accept(
+                        new ConfigMistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder"));
+                return (input, task) -> TextNode.valueOf(text);
+            }
+        }
+
+        private static boolean onlyPlaceholder(String text) {
+            return text.startsWith(OPEN) && text.indexOf(CLOSE) == text.length() - CLOSE.length();
+        }
+
+        private Part placeholder(String text) {
+            String name = text.substring(OPEN.length(), text.length() - CLOSE.length())
+                    .trim();
+            if (name.equals(ID)) {
+                return (input, task) -> TextNode.valueOf(task.id());
+            }
+            if (name.equals(TOKEN)) {
+                sawToken = true;
+                return (input, task) -> TextNode.valueOf(task.token().secret());
+            }
+            if (!name.startsWith("$")) {
+                throw new IllegalArgumentException("the placeholder " + text + " is unknown; there are {{$.path}}, {{"
+                        + ID + "}} and, where the function ends the task itself, {{" + TOKEN + "}}");
+            }
+            InputPath value = InputPath.parse(name);
+            return (input, task) -> value.in(input);
+        }
+
+        private static Part mixed(String text) {
+            ValueTemplate template = ValueTemplate.parse(text);
+            return (input, task) -> TextNode.valueOf(template.fill(input));
+        }
+
+        private static JsonNode object(Map<String, Part> members, JsonNode input, ActivityTask task)
+                throws InvalidInputException {
+            ObjectNode filled = JsonNodeFactory.instance.objectNode();
+            for (Map.Entry<String, Part> member : members.entrySet()) {
+                filled.set(member.getKey(), member.getValue().fill(input, task));
+            }
+            return filled;
+        }
+
+        private static JsonNode array(List<Part> items, JsonNode input, ActivityTask task)
+                throws InvalidInputException {
+            ArrayNode filled = JsonNodeFactory.instance.arrayNode();
+            for (Part item : items) {
+                filled.add(item.fill(input, task));
+            }
+            return filled;
+        }
+    }
+}
