@@ -1,6 +1,6 @@
 # What a file is, from its first bytes: the name of a format, or in words (safe inside a JSON string) why it is none.
 {
-    if (NR == 1) first_bytes = substr($0, 1, 8)
+    if (NR == 1) first_bytes = substr($0, 1, 200)
     bytes += length($0) + 1
     sub(/\r$/, "")
     line[NR] = $0
@@ -11,9 +11,12 @@ END {
 }
 
 function answer(    i, lines, nmea, ticket, columns, position) {
-    if (first_bytes ~ /^PK(\003|\005)/) return "an archive (zip): unpack it first"
-    if (first_bytes ~ /^\037\213/) return "an archive (gzip): unpack it first"
-    if (first_bytes ~ /^(7z\274\257|Rar!)/) return "an archive: unpack it first"
+    # The first name in a zip stands near its beginning; that of an office document is always the same.
+    if (first_bytes ~ /^PK\003\004.*(\[Content_Types\]\.xml|mimetypeapplication\/)/) return "an office document"
+    if (first_bytes ~ /^PK(\003\004|\005\006)/) return "ARCHIVE"
+    if (first_bytes ~ /^\037\213/) return "GZIP"
+    if (first_bytes ~ /^(7z\274\257\047\034|Rar!\032|BZh[1-9]1AY|\3757zXZ|\050\265\057\375)/)
+        return "an archive that is not unpacked here; send a zip, a tar or a tar.gz"
     if (is_shapefile_part(extension(ENVIRON["DATA_NAME"])))
         return "a part of a shapefile whose .shp is not there"
     for (i = 1; i <= NR; i++) if (line[i] ~ /ISO11783_TaskData/)

@@ -1,6 +1,7 @@
 # Groups the sorted lines of name-lines.awk into data sets, and writes a part of them as JSON: see list-data-sets. Set
-# from outside: first, most_sets, most_bytes.
-BEGIN { FS = "\t" }
+# from outside: unpacked, offset (how many data sets come before these), first, most_sets, most_bytes, and DATA_BASE in
+# the environment. Exit 3: the first is behind the last, whose number is written.
+BEGIN { FS = "\t"; count = offset }
 
 {
     kind[NR] = $1
@@ -26,13 +27,14 @@ END {
         else if (!(owner = shapefile_of(i))) add("file", path[i])
         else if (owner == i) add("shapefile", path[i])
     }
+    if (first > count) { print count; exit 3 }
     for (i = first; i <= count && i < first + most_sets; i++) {
         bytes += length(item[i])
         if (i > first && bytes > most_bytes) break
         part = part (i > first ? "," : "") "\n" item[i]
     }
-    printf "{\"count\":%d,\"first\":%d,\"last\":%d,", count, first, i - 1
-    if (i <= count) printf "\"next\":%d,", i
+    printf "{\"base\":\"%s\",\"unpacked\":%s,\"count\":%d,\"first\":%d,\"last\":%d,\"next\":%d,", \
+        json_escape(ENVIRON["DATA_BASE"]), unpacked, count, first, i - 1, i
     print "\"dataSets\":[" part "\n]}"
 }
 

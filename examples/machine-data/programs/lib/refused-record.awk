@@ -16,6 +16,11 @@ END {
     # The bridge says first what made it reject the run, and then what the program wrote to stderr.
     said = plain
     sub(/^.*\nstderr: /, "", said)
+    # What the bridge refuses to unpack it calls by the configuration's name for it and by where it lies.
+    if (ENVIRON["DATA_ERROR"] ~ /^Archive\./ && (at = index(said, ENVIRON["DATA_PATH"])) > 0) {
+        said = substr(said, at + length(ENVIRON["DATA_PATH"]))
+        sub(/^[:,]? */, "", said)
+    }
     n = split(said, line, "\n")
     for (i = 1; i <= n; i++) {
         if (line[i] ~ /^([ \t\r]*$|…)/) continue

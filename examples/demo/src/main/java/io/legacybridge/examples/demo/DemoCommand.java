@@ -41,7 +41,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
         },
         footer = {
             "",
-            "More data sets than one execution's history can hold go through several, one after the other.",
+            "More data sets than one execution's history can hold, and those that were in archives, go through executions",
+            "of their own, one after the other.",
             "",
             "Exit status: 0 the execution succeeded and every data set has the verdict that it has to have (what is left",
             "untranslated for a program that is missing here does not count), 1 it did not, 64 usage."
@@ -69,7 +70,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--tasks",
             paramLabel = "N",
-            description = "Generate so many data sets, 1 to " + MOST_TASKS + " (default: 24).")
+            description = "Generate so many data sets and archives of some, 1 to " + MOST_TASKS + " (default: 24).")
     private @Nullable Integer tasks;
 
     @Option(names = "--seed", paramLabel = "N", description = "Generate from this seed (default: 42).")

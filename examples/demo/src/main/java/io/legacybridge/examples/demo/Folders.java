@@ -1,10 +1,12 @@
 package io.legacybridge.examples.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Folders(Path example, Path input, Path output) {
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("'demo-'yyyyMMdd-HHmmss", Locale.ROOT);
+
+    /** The folder in the current one that everything of ours is put into. */
+    private static final String OWN = ".legacy-bridge";
 
     /**
      * Finds and makes them.
@@ -62,15 +67,42 @@ record Folders(Path example, Path input, Path output) {
         if (!Files.isReadable(given) || !Files.isExecutable(given)) {
             throw DemoFailure.usage("--input " + name + " may not be read by this user");
         }
-        try (var files = Files.walk(given)) {
-            if (files.allMatch(Files::isDirectory)) {
+        try {
+            if (!holdsAnything(given)) {
                 throw DemoFailure.usage("--input " + name + " holds no file; name a folder of machine data");
             }
             return given.toRealPath();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             throw DemoFailure.usage(
                     "--input " + name + " cannot be read: " + Printable.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Whether there is anything to list: a file, a link, or a folder that cannot be looked into. */
+    private static boolean holdsAnything(Path folder) throws IOException {
+        boolean[] found = {false};
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                // What an earlier demo put there is nobody's data.
+                return inner.endsWith(OWN) && !inner.equals(folder)
+                        ? FileVisitResult.SKIP_SUBTREE
+                        : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                found[0] = true;
+                return FileVisitResult.TERMINATE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+                found[0] = true;
+                return FileVisitResult.TERMINATE;
+            }
+        });
+        return found[0];
     }
 
     private static Path empty(Path wanted, @Nullable Path input) throws DemoFailure {
@@ -98,7 +130,7 @@ record Folders(Path example, Path input, Path output) {
 
     /** In the current folder, unless that cannot be written or is what is to be translated: that stays as it is. */
     private static Path output(@Nullable Path input, LocalDateTime now) throws DemoFailure {
-        Path here = Path.of("").toAbsolutePath().resolve(".legacy-bridge");
+        Path here = Path.of("").toAbsolutePath().resolve(OWN);
         try {
             if (input == null || !here.normalize().startsWith(input)) {
                 try {

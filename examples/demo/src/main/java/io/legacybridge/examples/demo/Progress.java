@@ -88,9 +88,10 @@ final class Progress implements HistoryListener {
     private void entered(HistoryEvent event, String state, @Nullable String input) {
         switch (state) {
             case "Each" -> begins(event, read(input).path("list"));
-            case "Done" -> dataSet(event, read(input), "");
-            case "Quarantine" -> dataSet(event, read(input), "quarantined: ");
-            case "Untranslated" -> dataSet(event, read(input), "untranslated: ");
+            case "Done" -> translated(event, read(input));
+            case "Unpacked" -> unpacked(event, read(input));
+            case "Quarantine" -> refused(event, read(input), "quarantined");
+            case "Untranslated" -> refused(event, read(input), "untranslated");
             case "Aggregate" -> line(event, "putting it together");
             default -> {}
         }
@@ -98,7 +99,7 @@ final class Progress implements HistoryListener {
 
     private void begins(HistoryEvent event, JsonNode list) {
         dataSets = list.path("count").asInt();
-        boolean all = executions == 1 && list.path("next").isMissingNode();
+        boolean all = executions == 1 && list.path("last").asInt() == dataSets;
         line(
                 event,
                 dataSets + " data sets"
@@ -109,12 +110,26 @@ final class Progress implements HistoryListener {
                                         + list.path("last").asInt()));
     }
 
-    private void dataSet(HistoryEvent event, JsonNode item, String refused) {
+    private void translated(HistoryEvent event, JsonNode item) {
+        dataSet(
+                event,
+                item,
+                item.at("/validated/features").asInt() + " features"
+                        + (item.at("/validated/partial").asBoolean() ? ", partial" : ""));
+    }
+
+    private void refused(HistoryEvent event, JsonNode item, String how) {
+        dataSet(event, item, how + ": " + item.at("/error/Error").asText());
+    }
+
+    /** The data sets in an archive follow, each with a line of its own, in another execution. */
+    private void unpacked(HistoryEvent event, JsonNode item) {
+        int files = item.at("/unpacking/files").asInt();
+        dataSet(event, item, "unpacked: " + files + (files == 1 ? " file" : " files"));
+    }
+
+    private void dataSet(HistoryEvent event, JsonNode item, String outcome) {
         done++;
-        String outcome = refused.isEmpty()
-                ? item.at("/validated/features").asInt() + " features"
-                        + (item.at("/validated/partial").asBoolean() ? ", partial" : "")
-                : refused + item.at("/error/Error").asText();
         line(
                 event,
                 String.format(

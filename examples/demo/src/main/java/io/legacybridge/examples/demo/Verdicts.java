@@ -20,6 +20,8 @@ final class Verdicts {
             "Format.BadName",
             "Format.Link",
             "Format.Unreadable",
+            "Archive.Refused",
+            "Archive.Nested",
             "Translator.BadInput",
             "Translator.Damaged",
             "Translator.Empty");

@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +32,52 @@ class DemoCommandTest {
 
         assertThat(out.toString(UTF_8)).contains("has the verdict that its manifest expects", "10/10");
         assertThat(output.resolve("field.geojson")).isNotEmptyFile();
-        assertThat(Files.readAllLines(output.resolve("summary.csv"))).hasSize(11);
+        assertThat(Files.readAllLines(output.resolve("summary.csv")))
+                .as("nine data sets, and three out of an archive")
+                .hasSize(1 + 9 + 3);
+    }
+
+    @Test
+    void archivesOfAGivenFolderAreUnpackedOneLevelDeepAndNeverIntoIt() throws Exception {
+        Path input = Files.createDirectory(folder.resolve("sent"));
+        byte[] table = "lon,lat,yield\n-93.5,41.5,10\n-93.6,41.6,11\n".getBytes(UTF_8);
+        byte[] inner = zip(Map.of("yield.csv", table));
+        Files.write(input.resolve("two.dat"), zip(Map.of("a/yield.csv", table, "inner.zip", inner)));
+        Files.write(input.resolve("out.zip"), zip(Map.of("../../yield.csv", table)));
+        Files.write(input.resolve("cut.zip"), Arrays.copyOf(inner, inner.length - 10));
+        Files.write(input.resolve("empty.zip"), zip(Map.of()));
+        Path output = folder.resolve("out");
+
+        assertThat(demo("--input", input.toString(), "--output", output.toString()))
+                .as(out.toString(UTF_8))
+                .isZero();
+
+        assertThat(out.toString(UTF_8)).contains("2 features of 1 data sets", "All 2 executions succeeded");
+        assertThat(Files.readAllLines(output.resolve("summary.csv")))
+                .anySatisfy(line -> assertThat(line).contains("two.dat/a/yield.csv,YIELD_CSV,TRANSLATED,2,"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("two.dat/inner.zip,UNKNOWN,QUARANTINED", "Archive.Nested"))
+                .anySatisfy(line -> assertThat(line).contains("out.zip,ARCHIVE,QUARANTINED", "Archive.Refused", "'..'"))
+                .anySatisfy(
+                        line -> assertThat(line).contains("cut.zip,ARCHIVE,QUARANTINED", "Archive.Refused", "damaged"))
+                .anySatisfy(line -> assertThat(line).contains("empty.zip,ARCHIVE,QUARANTINED", "no file in it"))
+                .hasSize(6);
+        try (var files = Files.list(input)) {
+            assertThat(files).hasSize(4);
+        }
+        assertThat(folder.resolve("yield.csv")).doesNotExist();
+    }
+
+    private static byte[] zip(Map<String, byte[]> files) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                zip.putNextEntry(new ZipEntry(file.getKey()));
+                zip.write(file.getValue());
+                zip.closeEntry();
+            }
+        }
+        return bytes.toByteArray();
     }
 
     @Test

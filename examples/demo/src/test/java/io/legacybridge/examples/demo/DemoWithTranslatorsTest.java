@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ class DemoWithTranslatorsTest {
     private Path folder;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private Map<String, String> environment = Map.of();
 
     @BeforeEach
     void everyTranslatorIsThere() {
@@ -33,10 +35,34 @@ class DemoWithTranslatorsTest {
     }
 
     @Test
-    void everyFaultOfFiftyDataSetsHasTheVerdictOfItsManifest() throws Exception {
-        assertThat(demo("--tasks", "50")).as(out.toString(UTF_8)).isZero();
+    void everyFaultOfSixtyTasksHasTheVerdictOfItsManifest() throws Exception {
+        assertThat(demo("--tasks", "60")).as(out.toString(UTF_8)).isZero();
 
         assertThat(results()).noneMatch(DataSetResult::isUntranslated);
+    }
+
+    /** The variant that examples/machine-data/README.md describes; it needs root, as runAs does. */
+    @Test
+    void everyTranslatorThatReadsCopiesRunsAsAnotherUser() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+        Path home = folder.resolve("home");
+        Programs.copy(Programs.HOME, home.resolve("examples/machine-data"));
+        Path configuration = home.resolve("examples/machine-data/bridge.yml");
+        String written = Files.readString(configuration);
+        for (String activity : List.of(
+                "track-gpsbabel", "shapefile-ogr2ogr", "plot-ogr2ogr", "card-xsltproc", "tickets-cobol", "yield-awk")) {
+            int from = written.indexOf("\n  " + activity + ":");
+            int trusted = written.indexOf("      trusted: true", from);
+            written = written.substring(0, trusted) + "      runAs: {user: nobody, directory: '" + folder + "/runs'}"
+                    + written.substring(trusted + "      trusted: true".length());
+        }
+        Files.writeString(configuration, written);
+        environment = Map.of("LEGACY_BRIDGE_HOME", home.toString());
+
+        assertThat(demo("--tasks", "24")).as(out.toString(UTF_8)).isZero();
+
+        assertThat(results()).noneMatch(DataSetResult::isUntranslated);
+        assertThat(folder.resolve("runs")).as("where that user's runs were").isDirectory();
     }
 
     @Test
@@ -88,6 +114,6 @@ class DemoWithTranslatorsTest {
         all[args.length] = "--output";
         all[args.length + 1] = Files.createDirectory(folder.resolve("out")).toString();
         PrintStream stream = new PrintStream(out, true, UTF_8);
-        return DemoCommand.execute(stream, stream, Map.of(), all);
+        return DemoCommand.execute(stream, stream, environment, all);
     }
 }

@@ -9,6 +9,7 @@ import io.legacybridge.examples.demo.data.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ class ListAndDetectTest {
 
     @Test
     void everyDataSetOfTheGeneratorIsListedOnceAndDetected() throws Exception {
-        Manifest manifest = new MachineDataGenerator(42).generate(folder, 50);
+        Manifest manifest = new MachineDataGenerator(42).generate(folder, 60);
 
         Map<String, String> detected = new TreeMap<>();
         for (JsonNode item : list()) {
@@ -46,8 +47,13 @@ class ListAndDetectTest {
         }
 
         Map<String, String> expected = new TreeMap<>();
-        manifest.dataSets()
-                .forEach(entry -> expected.put(entry.path(), entry.expected().format()));
+        for (Manifest.Entry entry : manifest.dataSets()) {
+            String file = entry.files().firstKey();
+            boolean packed = entry.path().startsWith(file + "/");
+            expected.put(
+                    packed ? file : entry.path(),
+                    packed ? "ARCHIVE" : entry.expected().format());
+        }
         assertThat(detected).isEqualTo(expected);
     }
 
@@ -139,13 +145,27 @@ class ListAndDetectTest {
         Path outside = Files.createDirectory(folder.resolve("inside-out"));
         Files.writeString(outside.resolve("a.csv"), "x");
 
-        assertThat(programs.run("list-data-sets", inside, outside).exit()).isEqualTo(64);
-        assertThat(programs.run("list-data-sets", inside, inside.resolve("../inside-out"))
+        assertThat(programs.run("list-data-sets", inside, outside, scratch, scratch)
                         .exit())
                 .isEqualTo(64);
-        assertThat(programs.run("detect-format", inside, "0001", "file", inside + "/../inside-out/a.csv")
+        assertThat(programs.run("list-data-sets", inside, inside.resolve("../inside-out"), scratch, scratch)
                         .exit())
                 .isEqualTo(64);
+        assertThat(programs.run("list-data-sets", inside, inside, inside, outside)
+                        .exit())
+                .isEqualTo(64);
+        for (String unpacked : List.of("false", "true")) {
+            assertThat(programs.run(
+                                    "detect-format",
+                                    inside,
+                                    inside,
+                                    "0001",
+                                    "file",
+                                    unpacked,
+                                    inside + "/../inside-out/a.csv")
+                            .exit())
+                    .isEqualTo(64);
+        }
     }
 
     @Test
@@ -173,7 +193,9 @@ class ListAndDetectTest {
     void thePartsBeginningIsAWholeNumber(String first) throws Exception {
         Files.createFile(folder.resolve("a.csv"));
 
-        assertThat(programs.run("list-data-sets", folder, folder, first).exit()).isEqualTo(64);
+        assertThat(programs.run("list-data-sets", folder, folder, scratch, scratch, first)
+                        .exit())
+                .isEqualTo(64);
     }
 
     /** How many data sets are in each part; each data set is in one of them, and an input holds every part. */
@@ -183,7 +205,7 @@ class ListAndDetectTest {
         JsonNode part;
         int next = 1;
         do {
-            Programs.Ended ended = programs.run("list-data-sets", folder, folder, next);
+            Programs.Ended ended = programs.run("list-data-sets", folder, folder, scratch, scratch, next);
             assertThat(ended.exit()).as(ended.err()).isZero();
             assertThat(ended.out().getBytes(UTF_8)).hasSizeLessThan(110_000);
             part = ended.json();
@@ -195,16 +217,155 @@ class ListAndDetectTest {
             sizes.add(part.path("dataSets").size());
             next += part.path("dataSets").size();
             assertThat(part.path("last").asInt()).isEqualTo(next - 1);
-        } while (part.path("next").asInt() == next);
+            assertThat(part.path("next").asInt()).isEqualTo(next);
+        } while (next <= count);
+        assertThat(programs.run("list-data-sets", folder, folder, scratch, scratch, next)
+                        .json()
+                        .path("dataSets"))
+                .isEmpty();
         assertThat(paths).hasSize(count);
         return sizes;
+    }
+
+    @Test
+    void whatWasInArchivesIsListedBehindTheLastDataSetOfTheFolder() throws Exception {
+        Files.writeString(folder.resolve("a.csv"), "lon,lat\n1,2\n");
+        Files.writeString(folder.resolve("b.zip"), "PK\003\004");
+        Path unpacked = Files.createDirectories(scratch.resolve("work/unpacked/b.zip"));
+        Files.writeString(unpacked.resolve("TASKDATA.XML"), "<ISO11783_TaskData/>");
+        Files.writeString(unpacked.resolve("more.zip"), "PK\003\004");
+
+        assertThat(list()).extracting(item -> item.path("path").asText()).containsExactly("a.csv", "b.zip");
+        JsonNode rest = programs.run("list-data-sets", folder, folder, scratch, scratch, 3)
+                .json();
+
+        assertThat(rest.path("base").asText())
+                .isEqualTo(scratch.resolve("work/unpacked").toString());
+        assertThat(rest.path("unpacked").asBoolean()).isTrue();
+        assertThat(rest.path("count").asInt()).isEqualTo(4);
+        assertThat(rest.path("dataSets"))
+                .extracting(item -> item.path("id").asText() + " "
+                        + item.path("kind").asText() + " " + item.path("path").asText())
+                .containsExactly("0003 card b.zip", "0004 file b.zip/more.zip");
+        Path base = Path.of(rest.path("base").asText());
+        assertThat(detect(rest.at("/dataSets/0"), base, true).path("format").asText())
+                .isEqualTo("ISOXML");
+        assertThat(detect(rest.at("/dataSets/1"), base, true).path("error").asText())
+                .isEqualTo("Archive.Nested");
+        assertThat(programs.run("list-data-sets", folder, folder, scratch, scratch, 5)
+                        .json()
+                        .path("dataSets"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "504b0304|ARCHIVE",
+                "504b0506|ARCHIVE",
+                "1f8b0800|ARCHIVE",
+                "504b030414000000000000000000000000000000000000000000130000005b436f6e74656e745f54797065735d2e786d6c|UNKNOWN",
+                "504b03040000000000000000000000000000000000000000000008000000"
+                        + "6d696d65747970656170706c69636174696f6e2f766e64|UNKNOWN",
+                "377abcaf271c0004|UNKNOWN",
+                "526172211a0700|UNKNOWN",
+                "fd377a585a0000|UNKNOWN"
+            })
+    void anArchiveIsKnownByItsContentWhateverItsName(String content, String format) throws Exception {
+        Files.write(folder.resolve("upload.nmea"), HexFormat.of().parseHex(content));
+
+        assertThat(list())
+                .singleElement()
+                .satisfies(
+                        item -> assertThat(detect(item).path("format").asText()).isEqualTo(format));
+    }
+
+    @Test
+    void aTarIsAnArchiveWhateverLinesAreInItAndAGzipOfOneFileIsNone() throws Exception {
+        Files.writeString(scratch.resolve("track.nmea"), "$GPRMC,1,A\n");
+        programs.run(
+                Map.of(),
+                "/bin/sh",
+                "-c",
+                "cd \"$1\" && tar cf \"$2/a\" track.nmea && tar czf \"$2/b\" track.nmea"
+                        + " && gzip -c track.nmea > \"$2/c\"",
+                "sh",
+                scratch,
+                folder);
+
+        List<JsonNode> items = list();
+
+        assertThat(detect(items.get(0)).path("format").asText()).isEqualTo("ARCHIVE");
+        assertThat(detect(items.get(1)).path("format").asText()).isEqualTo("ARCHIVE");
+        assertThat(detect(items.get(2)).path("cause").asText()).contains("a gzip of a single file");
+    }
+
+    @Test
+    void whatAnArchiveHeldIsThereWholeAlsoWhenItIsUnpackedAgain() throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content/sub"));
+        Files.writeString(content.resolve("a b.csv"), "x");
+        String path = "sent/-x y\nz.zip";
+
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Programs.Ended ended =
+                    programs.run("unpack-archive", scratch, scratch, "0007", path, folder.resolve("content"));
+            assertThat(ended.exit()).as(ended.err()).isZero();
+            assertThat(ended.json().path("files").asInt()).isEqualTo(1);
+        }
+
+        assertThat(scratch.resolve("work/unpacked").resolve(path).resolve("sub/a b.csv"))
+                .hasContent("x");
+        assertThat(scratch.resolve("work/unpacking")).isEmptyDirectory();
+    }
+
+    @Test
+    void anArchiveIsUnpackedNowhereElse() throws Exception {
+        Path content = Files.createDirectories(folder.resolve("content"));
+        Files.writeString(content.resolve("a.csv"), "x");
+        Files.createDirectories(scratch.resolve("work/unpacked"));
+        Files.createSymbolicLink(scratch.resolve("work/unpacked/link"), folder);
+
+        for (String path : List.of("../../a.zip", "a/../../../b.zip", "/a.zip", "link/a.zip", ".")) {
+            assertThat(programs.run("unpack-archive", scratch, scratch, "0007", path, content)
+                            .exit())
+                    .as(path)
+                    .isEqualTo(64);
+        }
+        assertThat(programs.run("unpack-archive", scratch, folder, "0007", "a.zip", content)
+                        .exit())
+                .isEqualTo(64);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(content);
+        }
+    }
+
+    @Test
+    void pathsThatTheSystemCouldNotOpenAreRefused() throws Exception {
+        programs.run(
+                Map.of(),
+                "/bin/sh",
+                "-c",
+                "i=0; mkdir \"$1\"; cd \"$1\"; while [ $i -lt 17 ]; do mkdir \"$2\"; cd \"$2\";"
+                        + " i=$((i + 1)); done; : > file",
+                "sh",
+                folder.resolve("content"),
+                "x".repeat(240));
+
+        Programs.Ended ended =
+                programs.run("unpack-archive", scratch, scratch, "0007", "a.zip", folder.resolve("content"));
+
+        assertThat(ended.exit()).as(ended.err()).isEqualTo(65);
+        programs.run(Map.of(), "/bin/rm", "-rf", folder.resolve("content"));
     }
 
     @Test
     void aFolderWithoutFilesHasACodeOfItsOwn() throws Exception {
         Files.createDirectories(folder.resolve("a/b"));
 
-        assertThat(programs.run("list-data-sets", folder, folder).exit()).isEqualTo(66);
+        assertThat(programs.run("list-data-sets", folder, folder, scratch, scratch)
+                        .exit())
+                .isEqualTo(66);
     }
 
     @ParameterizedTest
@@ -232,7 +393,7 @@ class ListAndDetectTest {
     }
 
     private List<JsonNode> list() throws Exception {
-        Programs.Ended ended = programs.run("list-data-sets", folder, folder);
+        Programs.Ended ended = programs.run("list-data-sets", folder, folder, scratch, scratch);
         assertThat(ended.exit()).as(ended.err()).isZero();
         JsonNode answer = ended.json();
         List<JsonNode> items = new ArrayList<>();
@@ -242,12 +403,18 @@ class ListAndDetectTest {
     }
 
     private JsonNode detect(JsonNode item) throws Exception {
+        return detect(item, folder, false);
+    }
+
+    private JsonNode detect(JsonNode item, Path base, boolean unpacked) throws Exception {
         Programs.Ended ended = programs.run(
                 "detect-format",
                 folder,
+                scratch,
                 item.path("id").asText(),
                 item.path("kind").asText(),
-                folder + "/" + item.path("path").asText());
+                unpacked,
+                base + "/" + item.path("path").asText());
         assertThat(ended.exit()).as(ended.err()).isZero();
         return ended.json();
     }

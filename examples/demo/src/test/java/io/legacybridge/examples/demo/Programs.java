@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Runs the programs of the example as the bridge does: whole tokens, a small environment, stdin from /dev/null. */
 final class Programs {
@@ -19,6 +21,16 @@ final class Programs {
 
     Programs(Path scratch) {
         this.scratch = scratch;
+    }
+
+    /** Copies a folder with all that is in it, permissions and all; the folders above it are made. */
+    static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to.resolve("..").normalize());
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
     }
 
     record Ended(int exit, String out, String err) {

@@ -39,7 +39,7 @@ public enum Fault {
 
     /** A name with umlauts, spaces, quotes and a dollar sign. */
     NAME_WITH_EVERYTHING(Format.YIELD_CSV),
-    /** An archive, which nobody unpacked. */
+    /** An archive of the one file, as mail programs send it. */
     ZIPPED(Format.YIELD_CSV),
     /** Three rows whose position is no number. */
     ROWS_GARBLED(Format.YIELD_CSV),
@@ -47,7 +47,18 @@ public enum Fault {
     NAME_OF_TWO_LINES(Format.YIELD_CSV),
 
     /** A weight with a letter in it. */
-    WEIGHT_NOT_NUMERIC(Format.SCALE_TICKET);
+    WEIGHT_NOT_NUMERIC(Format.SCALE_TICKET),
+
+    /** The upload of the archive was cut off. */
+    ARCHIVE_CUT(Format.ARCHIVE),
+    /** Forty-eight megabytes of nothing in less than a hundredth of that: a bomb. */
+    ARCHIVE_BOMB(Format.ARCHIVE),
+    /** An entry that wants to lie outside of the folder that the archive is unpacked in. */
+    ENTRY_OUTSIDE(Format.ARCHIVE),
+    /** An archive beside the data in an archive. */
+    ARCHIVE_IN_ARCHIVE(Format.ARCHIVE),
+    /** A file that asks for a password. */
+    ENTRY_ENCRYPTED(Format.ARCHIVE);
 
     private final Format format;
 

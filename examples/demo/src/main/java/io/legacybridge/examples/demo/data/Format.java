@@ -6,5 +6,7 @@ public enum Format {
     NMEA,
     SHAPEFILE,
     YIELD_CSV,
-    SCALE_TICKET
+    SCALE_TICKET,
+    /** Several of the others, packed: a zip or a gzipped tar. */
+    ARCHIVE
 }

@@ -30,10 +30,10 @@ public final class MachineDataGenerator {
     }
 
     /**
-     * Writes so many data sets into a folder.
+     * Writes so many data sets, and archives of several, into a folder.
      *
      * @param folder created if need be; what is in it stays
-     * @param tasks how many, 1 or more
+     * @param tasks how many, 1 or more; the manifest has more data sets, as an archive holds several
      */
     public Manifest generate(Path folder, int tasks) throws IOException {
         List<Entry> entries = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class MachineDataGenerator {
             }
             Format format = FORMATS[task % FORMATS.length];
             @Nullable Fault fault = fault(format, number - 1);
-            entries.add(write(folder, format, fault, drive));
+            entries.addAll(write(folder, format, fault, drive));
         }
         return new Manifest(seed, tasks, List.copyOf(entries));
     }
@@ -62,13 +62,15 @@ public final class MachineDataGenerator {
         return random.chance(FAULT_RATE) ? faults.get(random.between(0, faults.size() - 1)) : null;
     }
 
-    private static Entry write(Path folder, Format format, @Nullable Fault fault, Drive drive) throws IOException {
+    private static List<Entry> write(Path folder, Format format, @Nullable Fault fault, Drive drive)
+            throws IOException {
         GeneratedFiles generated = switch (format) {
             case ISOXML -> CardWriter.write(drive, fault);
             case NMEA -> NmeaWriter.write(drive, fault);
             case SHAPEFILE -> ShapefileWriter.write(drive, fault);
             case YIELD_CSV -> YieldCsvWriter.write(drive, fault);
             case SCALE_TICKET -> TicketWriter.write(drive, fault);
+            case ARCHIVE -> ArchiveWriter.write(drive, fault);
         };
         String under = String.format(Locale.ROOT, "drive %03d/", drive.number());
         SortedMap<String, String> hashes = new TreeMap<>();
@@ -78,7 +80,9 @@ public final class MachineDataGenerator {
             Files.write(path, file.getValue());
             hashes.put(under + file.getKey(), sha256(file.getValue()));
         }
-        return new Entry(under + generated.main(), format, fault, generated.expected(), hashes);
+        return generated.dataSets().stream()
+                .map(dataSet -> new Entry(under + dataSet.main(), format, fault, dataSet.expected(), hashes))
+                .toList();
     }
 
     private static String sha256(byte[] content) {

@@ -2,17 +2,11 @@ package io.legacybridge.examples.demo.data;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +42,9 @@ final class YieldCsvWriter {
         byte[] csv = text.toString().getBytes(ISO_8859_1);
         SortedMap<String, byte[]> files = new TreeMap<>();
         if (fault == Fault.ZIPPED) {
-            files.put("yield.zip", zipped(csv));
-            return new GeneratedFiles("yield.zip", files, Expected.quarantined("UNKNOWN", "Format.Unknown"));
+            files.put("yield.zip", new ZipWriter().add("yield.csv", csv).toByteArray());
+            return new GeneratedFiles(
+                    "yield.zip/yield.csv", files, Expected.features("YIELD_CSV", "features", false, kept));
         }
         String name = name(fault);
         files.put(name, csv);
@@ -62,25 +57,5 @@ final class YieldCsvWriter {
             return "Erträge \"Süd\" $HOME & 'co'.csv";
         }
         return fault == Fault.NAME_OF_TWO_LINES ? "yield\nsecond line.csv" : "yield.csv";
-    }
-
-    /** Stored and not compressed: two JVMs may compress the same bytes in two ways. */
-    private static byte[] zipped(byte[] content) {
-        CRC32 checksum = new CRC32();
-        checksum.update(content);
-        ZipEntry entry = new ZipEntry("yield.csv");
-        entry.setMethod(ZipEntry.STORED);
-        entry.setSize(content.length);
-        entry.setCrc(checksum.getValue());
-        entry.setTimeLocal(java.time.LocalDateTime.of(2025, 10, 1, 0, 0));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(entry);
-            zip.write(content);
-            zip.closeEntry();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }
