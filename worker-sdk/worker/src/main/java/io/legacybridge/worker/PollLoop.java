@@ -233,9 +233,10 @@ final class PollLoop {
             }
         }
 
+        /** A slot that is free now belongs first to a task that waits for one, and then to the next poll. */
         private void next() {
-            pump();
             owner.pollEnded();
+            pump();
         }
     }
 }
