@@ -1,7 +1,7 @@
 package io.legacybridge.examples.benchmarks;
 
 /** One question about speed or memory, and how it is answered. */
-interface Benchmark {
+public interface Benchmark {
     /** The word after {@code run}. */
     String name();
 

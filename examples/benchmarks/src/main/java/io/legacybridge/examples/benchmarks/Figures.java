@@ -8,12 +8,25 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What a benchmark found: names with their units, and numbers, in the order in which they are shown. */
-final class Figures {
+public final class Figures {
     private final Map<String, Number> values = new LinkedHashMap<>();
 
-    Figures add(String nameWithUnit, Number value) {
+    private boolean failed;
+
+    /** Adds a figure. */
+    public Figures add(String nameWithUnit, Number value) {
         values.put(nameWithUnit, value);
         return this;
+    }
+
+    /** Says that a figure is not what it must be: the command ends with an error. */
+    public Figures failed() {
+        failed = true;
+        return this;
+    }
+
+    boolean isFailed() {
+        return failed;
     }
 
     /** A table for people, then one line for programs. */
