@@ -9,7 +9,9 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Capability;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.policy.ActivityPolicy;
 import io.legacybridge.worker.task.ActivityTask;
@@ -269,7 +271,7 @@ public abstract class AdapterContractTest {
             }
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
             Handle handle = launch(Work.LASTS, task).handle();
-            eventually(() -> alive(task.task()));
+            eventually(() -> alive(task.task()) && starts(task.task()) == 1);
             closeAdapters();
 
             Run found = kept(made(Work.LASTS).reattach(task.again(), handle)).orElseThrow();
@@ -305,7 +307,7 @@ public abstract class AdapterContractTest {
             }
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
             Handle handle = launch(Work.LASTS, task).handle();
-            eventually(() -> alive(task.task()));
+            eventually(() -> alive(task.task()) && starts(task.task()) == 1);
             closeAdapters();
 
             Run found =
@@ -367,6 +369,200 @@ public abstract class AdapterContractTest {
             launch(Work.LASTS, other);
 
             eventually(() -> alive(one.task()) && alive(other.task()));
+        }
+    }
+
+    /** One piece of work never runs twice at a time (rule 3), for an adapter that sees to it. */
+    @Nested
+    class WorkKeys {
+        private final TestTaskContext first = attempt();
+        private final TestTaskContext second = attempt();
+
+        private TestTaskContext attempt() {
+            return TestTaskContext.wanted(ACTIVITY, input(Work.LASTS)).attemptAt("the work");
+        }
+
+        private Run launched() throws Exception {
+            Run run = launch(Work.LASTS, first);
+            eventually(() -> alive(first.task()) && starts(first.task()) == 1);
+            return run;
+        }
+
+        private Handle refused(TestTaskContext attempt) throws Exception {
+            Throwable refusal = catchThrowable(() -> launch(Work.LASTS, attempt));
+            assertThat(refusal).isInstanceOf(SameWorkException.class);
+            return ((SameWorkException) refusal).holder();
+        }
+
+        private void failsAs(String reason, Run run) throws Exception {
+            assertThat(outcome(run)).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                assertThat(failed.error()).isEqualTo(ErrorNames.RETRY.text());
+                assertThat(failed.cause()).contains("\"" + reason + "\"");
+            });
+        }
+
+        @Test
+        void letNoSecondAttemptRunWhileTheFirstLives_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+
+            assertThat(refused(second)).isEqualTo(run.handle());
+            assertThat(starts(second.task())).isZero();
+            assertThat(alive(second.task())).isFalse();
+            assertThat(run.outcome().toCompletableFuture()).isNotDone();
+        }
+
+        @Test
+        void outliveTheWorker_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+            closeAdapters();
+
+            assertThat(refused(second)).isEqualTo(run.handle());
+            assertThat(starts(second.task())).isZero();
+        }
+
+        @Test
+        void letOtherWorkRunBesideIt() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            launched();
+            TestTaskContext other =
+                    TestTaskContext.wanted(ACTIVITY, input(Work.LASTS)).attemptAt("other work");
+            TestTaskContext unnamed = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
+
+            launch(Work.LASTS, other);
+            launch(Work.LASTS, unnamed);
+
+            eventually(() -> alive(other.task()) && alive(unnamed.task()));
+        }
+
+        @Test
+        void areFreeAgainWhenTheRunIsOver() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+            get(run.cancel("it is over"));
+            outcome(run);
+
+            launch(Work.LASTS, second);
+
+            eventually(() -> alive(second.task()));
+            assertThat(alive(first.task())).isFalse();
+        }
+
+        @Test
+        void letTheSameTokenFindItsOwnRun_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS) || !can(Work.LASTS, Capability.IDEMPOTENT_LAUNCH)) {
+                return;
+            }
+            Run run = launched();
+            closeAdapters();
+
+            assertThat(launch(Work.LASTS, first.again()).handle()).isEqualTo(run.handle());
+            assertThat(starts(first.task())).isEqualTo(1);
+        }
+
+        @Test
+        void giveTheRunToTheAttemptThatAdoptsIt_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+
+            Run adopted = kept(made(Work.LASTS).adopt(second, refused(second))).orElseThrow();
+
+            failsAs(BridgeRetry.ADOPTED, run);
+            get(run.cancel("not ours any more"));
+            assertThat(alive(first.task())).isTrue();
+            assertThat(adopted.outcome().toCompletableFuture()).isNotDone();
+            get(adopted.cancel("by the new attempt"));
+            assertThat(outcome(adopted)).isInstanceOf(Outcome.Abandoned.class);
+            eventually(() -> !alive(first.task()));
+            assertThat(starts(first.task())).isEqualTo(1);
+            assertThat(starts(second.task())).isZero();
+        }
+
+        @Test
+        void letAnAdoptedRunBeFoundAgain_rule2() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS) || !can(Work.LASTS, Capability.REATTACH)) {
+                return;
+            }
+            launched();
+            Handle handle = kept(made(Work.LASTS).adopt(second, refused(second)))
+                    .orElseThrow()
+                    .handle();
+            closeAdapters();
+
+            Run byHandle =
+                    kept(made(Work.LASTS).reattach(second.again(), handle)).orElseThrow();
+            assertThat(byHandle.outcome().toCompletableFuture()).isNotDone();
+            closeAdapters();
+            Run byLaunch = launch(Work.LASTS, second.again());
+
+            assertThat(byLaunch.handle()).isEqualTo(handle);
+            get(byLaunch.cancel("seen enough"));
+            eventually(() -> !alive(first.task()));
+            assertThat(starts(second.task())).isZero();
+        }
+
+        @Test
+        void leaveNothingToAdoptOnceTheRunIsOver() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+            get(run.cancel("it is over"));
+            outcome(run);
+
+            assertThat(made(Work.LASTS).adopt(second, run.handle())).isEmpty();
+        }
+
+        @Test
+        void endTheRunThatIsSuperseded_rule3() throws Exception {
+            if (!can(Work.LASTS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = launched();
+
+            get(made(Work.LASTS).supersede(second, refused(second)));
+
+            assertThat(alive(first.task())).isFalse();
+            failsAs(BridgeRetry.SUPERSEDED, run);
+            launch(Work.LASTS, second);
+            eventually(() -> alive(second.task()));
+        }
+    }
+
+    /** What was kept that a run can be found again by may go once its outcome is settled. */
+    @Nested
+    class Settled {
+        @Test
+        void mayBeSaidTwiceAndAfterARestart() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+            Run run = launch(Work.SUCCEEDS, task);
+            outcome(run);
+
+            made(Work.SUCCEEDS).settled(task.task(), run.handle());
+            closeAdapters();
+            made(Work.SUCCEEDS).settled(task.task(), run.handle());
+
+            assertThat(starts(task.task())).isEqualTo(1);
+        }
+
+        @Test
+        void mayBeSaidOfARunThatLeftNothingToFind() throws Exception {
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS));
+
+            made(Work.SUCCEEDS).settled(task.task(), Handle.NONE);
+
+            assertThat(starts(task.task())).isZero();
         }
     }
 

@@ -48,6 +48,8 @@ final class ConfigCheck {
         verdict();
         limits();
         runAs(config.runAs());
+        needs(config.needs());
+        workKeys(config.workKeys().folder());
         if (!config.trusted() && config.runAs() == null) {
             mistake(
                     "trusted",
@@ -76,6 +78,27 @@ final class ConfigCheck {
                     "runAs.directory",
                     "'" + directory + "' is not an absolute path of a folder",
                     "write one: /var/lib/runs");
+        }
+    }
+
+    private void needs(@Nullable NeedsConfig needs) {
+        if (needs == null) {
+            return;
+        }
+        if (needs.memory() == null && needs.cpu() == null) {
+            mistake("needs", "is empty", "write what a run needs, {memory: 2GiB, cpu: 1.5}, or leave it out");
+        }
+        if (needs.memory() != null && needs.memory().bytes() == 0) {
+            mistake("needs.memory", "is 0", "write what a run needs: 2GiB, or leave it out");
+        }
+    }
+
+    private void workKeys(@Nullable String folder) {
+        if (folder != null && (!folder.startsWith("/") || folder.contains("{{") || folder.contains("\n"))) {
+            mistake(
+                    "workKeys.folder",
+                    "'" + folder + "' is not an absolute path of a folder",
+                    "write one, the same for all services of this host: /var/lib/legacy-bridge-keys");
         }
     }
 

@@ -78,7 +78,8 @@ record Confinement(Rlimits limits, @Nullable RunAs runAs) {
         }
     }
 
-    private static long ownUid() {
+    /** As whom the bridge runs. */
+    static long ownUid() {
         try {
             return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
         } catch (IOException e) {

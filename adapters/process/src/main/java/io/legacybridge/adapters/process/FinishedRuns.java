@@ -18,7 +18,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * What remains of runs that are over. The outcome is noted under {@code done/} before anybody hears of it, so that a
  * bridge that dies before it could write that down itself finds the same outcome again and not a second run. Folders
  * that are to be looked at move to {@code kept/}. Both are bounded, the oldest go first. Thread-safe.
+ *
+ * <p>All of that is beside the run's own folder, also where another adapter's task has taken the run over: so each of
+ * its tasks, and whoever ends it, finds it in the same place.
  */
 final class FinishedRuns {
     private static final int NOTED_OUTCOMES = 1_000;
@@ -42,25 +47,42 @@ final class FinishedRuns {
     private final Path trash;
     private final Clock clock;
     private final RetentionConfig retention;
+    private final boolean own;
     private final AtomicInteger finished = new AtomicInteger();
 
-    FinishedRuns(Path workDirectory, Clock clock, RetentionConfig retention) throws IOException {
-        this.runs = Files.createDirectories(workDirectory.resolve("runs"));
-        this.done = Files.createDirectories(workDirectory.resolve("done"));
-        this.kept = Files.createDirectories(workDirectory.resolve("kept"));
-        this.trash = Files.createDirectories(workDirectory.resolve("trash"));
+    private FinishedRuns(Path runs, Clock clock, RetentionConfig retention, boolean own) {
+        this.runs = runs;
+        this.done = runs.resolveSibling("done");
+        this.kept = runs.resolveSibling("kept");
+        this.trash = runs.resolveSibling("trash");
         this.clock = clock;
         this.retention = retention;
-        trim(trash, 0);
-        removeForgotten();
-        sweep();
+        this.own = own;
     }
 
-    /** The outcome of a run that is over. */
-    Optional<Outcome> find(String id) throws IOException {
+    /** Makes the folders of an adapter, and removes what is beyond its bounds. */
+    static FinishedRuns in(Path workDirectory, Clock clock, RetentionConfig retention) throws IOException {
+        FinishedRuns finished = new FinishedRuns(workDirectory.resolve("runs"), clock, retention, true);
+        for (Path folder : List.of(finished.runs, finished.done, finished.kept, finished.trash)) {
+            Files.createDirectories(folder);
+        }
+        trim(finished.trash, 0);
+        finished.removeForgotten();
+        finished.sweep();
+        return finished;
+    }
+
+    /** The same for a run that may have its folder elsewhere; what stays there is for the adapter there to say. */
+    FinishedRuns beside(RunFolder folder) {
+        Path others = Objects.requireNonNull(folder.path().getParent());
+        return others.equals(runs) ? this : new FinishedRuns(others, clock, retention, false);
+    }
+
+    /** The outcome that a run has for a task. */
+    Optional<Outcome> find(String task) throws IOException {
         String noted;
         try {
-            noted = Files.readString(done.resolve(id), StandardCharsets.UTF_8);
+            noted = Files.readString(done.resolve(task), StandardCharsets.UTF_8);
         } catch (NoSuchFileException absent) {
             return Optional.empty();
         }
@@ -72,29 +94,56 @@ final class FinishedRuns {
                         : new Outcome.Succeeded(note.get("output").asText()));
     }
 
+    /** Nobody will ask for the outcome of this task any more. */
+    void forget(String task) throws IOException {
+        Files.deleteIfExists(done.resolve(task));
+    }
+
     /**
-     * Notes an outcome, and keeps or removes the folder. What goes wrong here changes no outcome: the note matters only
-     * if the bridge dies before the outcome is written down elsewhere.
+     * Notes the outcome of a run for the task that has it, and keeps or removes the folder. What goes wrong here
+     * changes no outcome: the note matters only if the bridge dies before the outcome is written down elsewhere.
      */
-    void add(RunFolder folder, Outcome outcome, Keep keep) {
+    void add(RunFolder folder, String task, Outcome outcome, Keep keep) {
         try {
             if (outcome instanceof Outcome.Succeeded succeeded) {
-                note(folder.id(), Map.of("output", succeeded.output()));
+                note(task, Map.of("output", succeeded.output()));
             } else if (outcome instanceof Outcome.Failed failed) {
-                note(folder.id(), Map.of("error", failed.error(), "cause", failed.cause()));
+                note(task, failed);
             }
         } catch (IOException e) {
             LOG.warn("The outcome of run {} could not be noted: {}", folder.id(), e.toString());
         }
+        clearAway(folder, keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed));
+    }
+
+    /** The same for a run that another attempt has ended, perhaps in another bridge. */
+    void superseded(RunFolder folder, Keep keep) {
         try {
-            if (keep == Keep.ALWAYS || (keep == Keep.FAILED && outcome instanceof Outcome.Failed)) {
+            Optional<Ownership.Owner> owner = folder.ownership().owner();
+            if (owner.isPresent()) {
+                note(owner.get().task(), ProcessFailures.superseded());
+            }
+        } catch (IOException e) {
+            LOG.warn("That run {} was superseded could not be noted: {}", folder.id(), e.toString());
+        }
+        clearAway(folder, keep == Keep.ALWAYS);
+    }
+
+    private void clearAway(RunFolder folder, boolean forALook) {
+        try {
+            for (String before : folder.ownership().before()) {
+                note(before, ProcessFailures.adopted());
+            }
+            if (forALook) {
                 keep(folder);
             } else {
                 remove(folder);
             }
-            if (finished.incrementAndGet() % SWEEP_EVERY == 0) {
+            if (own && finished.incrementAndGet() % SWEEP_EVERY == 0) {
                 sweep();
             }
+        } catch (NoSuchFileException gone) {
+            LOG.debug("The folder of run {} was cleared away by another", folder.id());
         } catch (IOException e) {
             LOG.warn("The folder of run {} stays, it could not be cleared away: {}", folder.id(), e.toString());
         }
@@ -107,12 +156,17 @@ final class FinishedRuns {
     }
 
     private void keep(RunFolder folder) throws IOException {
+        if (!Files.exists(folder.path())) {
+            throw new NoSuchFileException(folder.path().toString());
+        }
         folder.close();
         Path path = kept.resolve(folder.id());
         RunFolder.deleteTree(path);
         Files.move(folder.path(), path, StandardCopyOption.ATOMIC_MOVE);
         Files.setLastModifiedTime(path, FileTime.from(clock.instant()));
-        trimKept();
+        if (own) {
+            trimKept();
+        }
     }
 
     /** Removes what was kept and is beyond its bounds by now. */
@@ -146,8 +200,13 @@ final class FinishedRuns {
         new RunFolder(path, apart ? folder.place() : path).delete();
     }
 
+    private void note(String task, Outcome.Failed failed) throws IOException {
+        note(task, Map.of("error", failed.error(), "cause", failed.cause()));
+    }
+
     private void note(String id, Map<String, String> outcome) throws IOException {
-        Path fresh = done.resolve(id + ".new");
+        // Two bridges may note the same of a run that one of them ended.
+        Path fresh = done.resolve(id + "." + UUID.randomUUID());
         Files.writeString(fresh, JSON.writeValueAsString(outcome), StandardCharsets.UTF_8);
         Files.move(fresh, done.resolve(id), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -186,14 +245,23 @@ final class FinishedRuns {
                     .toList();
         }
         for (Path path : folders) {
-            RunFolder folder = RunFolder.at(path);
-            if (!folder.isSupervised()) {
+            if (!lives(path)) {
+                RunFolder folder = RunFolder.at(path);
                 LOG.warn(
                         "Removing the folder of run {}: nobody asked for it in {} days",
                         folder.id(),
                         FORGOTTEN.toDays());
                 folder.delete();
             }
+        }
+    }
+
+    private static boolean lives(Path path) throws IOException {
+        try {
+            return new OtherRun(path).lives();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 

@@ -11,7 +11,7 @@ import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.PumpStreamHandler;
 
-/** What this host's own small programs answer. Blocks until they have; for the start of an adapter only. */
+/** What this host's own small programs answer. Blocks until they have: for what is rare. */
 final class HostCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

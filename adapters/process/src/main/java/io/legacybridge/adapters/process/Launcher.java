@@ -27,6 +27,9 @@ final class Launcher {
     /** The supervisor's exit code when another one holds the folder's lock. */
     static final int HELD = 75;
 
+    /** Its exit code when another run has the same piece of work. */
+    static final int SAME_WORK = 77;
+
     private static final int CANNOT_EXECUTE = 126;
     private static final int NOT_FOUND = 127;
 

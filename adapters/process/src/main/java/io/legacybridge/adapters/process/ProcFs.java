@@ -6,8 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What the kernel says about processes: {@code /proc}. */
@@ -17,6 +22,8 @@ final class ProcFs {
     private static final Path UPTIME = PROC.resolve("uptime");
     private static final double TICKS_PER_SECOND = 100;
     private static final double YOUNG_SECONDS = 5;
+    private static final Pattern RESIDENT = Pattern.compile("\nVmRSS:\\s*([0-9]+) kB");
+    private static final long KIBIBYTE = 1024;
     private static final Path BOOT_ID = PROC.resolve("sys/kernel/random/boot_id");
     // Fields of /proc/PID/stat, counted after the command's name, which is in parentheses and may hold anything.
     private static final int STATE = 0;
@@ -115,6 +122,36 @@ final class ProcFs {
         return Long.parseLong(fields[fields.length - 1]);
     }
 
+    /** How much memory the processes of some sessions have together, in bytes, by session. */
+    static Map<Long, Long> residentBytes(Set<Long> sessions) {
+        Map<Long, Long> bytes = new HashMap<>();
+        String[] names = PROC.toFile().list();
+        for (String name : names == null ? new String[0] : names) {
+            if (Character.isDigit(name.charAt(0))) {
+                stat(Long.parseLong(name))
+                        .filter(stat -> sessions.contains(stat.session()))
+                        .ifPresent(stat -> bytes.merge(stat.session(), residentBytes(stat.pid()), Long::sum));
+            }
+        }
+        return bytes;
+    }
+
+    private static long residentBytes(long pid) {
+        Matcher line = RESIDENT.matcher(status(pid));
+        return line.find() ? Long.parseLong(line.group(1)) * KIBIBYTE : 0;
+    }
+
+    /** Empty where there is no such process any more. */
+    private static String status(long pid) {
+        try {
+            return new String(
+                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("status")),
+                    StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
     /** Whether the environment that a process was started with holds this variable; false where we may not look. */
     static boolean hasVariable(long pid, String nameAndValue) {
         try {
@@ -132,14 +169,7 @@ final class ProcFs {
 
     /** Whether a process is in this group, by its credentials and not by its supplementary groups. */
     static boolean hasGroup(long pid, long gid) {
-        try {
-            String status = new String(
-                    Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("status")),
-                    StandardCharsets.ISO_8859_1);
-            return status.contains("\nGid:\t" + gid + "\t");
-        } catch (IOException gone) {
-            return false;
-        }
+        return status(pid).contains("\nGid:\t" + gid + "\t");
     }
 
     /** Whether a process works in this folder or below it. */

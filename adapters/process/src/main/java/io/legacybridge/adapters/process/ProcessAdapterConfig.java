@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param allowLeadingDash whether a token that is one placeholder may have a value that begins with a dash although no
  *     {@code --} stands before it
  * @param runAs another user for the program; null for the bridge's own
+ * @param needs what one run needs of the host; tasks are not asked for while that is not free; null: nobody looks
+ * @param workKeys where it is noted which run has a piece of work
  * @param trusted must be true without {@code runAs}: it says that whoever configures this knows that the program runs
  *     as the bridge's own user
  */
@@ -50,6 +52,8 @@ public record ProcessAdapterConfig(
         @Valid RetentionConfig retention,
         boolean allowLeadingDash,
         @Nullable @Valid RunAsConfig runAs,
+        @Nullable @Valid NeedsConfig needs,
+        @Valid WorkKeysConfig workKeys,
         boolean trusted) {
 
     // Jackson passes null for what the YAML does not have; the record's users never see it.
@@ -69,6 +73,8 @@ public record ProcessAdapterConfig(
             @Nullable RetentionConfig retention,
             boolean allowLeadingDash,
             @Nullable RunAsConfig runAs,
+            @Nullable NeedsConfig needs,
+            @Nullable WorkKeysConfig workKeys,
             boolean trusted) {
         this.command = Defaults.list(command);
         this.environment = Defaults.map(environment);
@@ -84,6 +90,8 @@ public record ProcessAdapterConfig(
         this.retention = retention == null ? new RetentionConfig(null, null, null) : retention;
         this.allowLeadingDash = allowLeadingDash;
         this.runAs = runAs;
+        this.needs = needs;
+        this.workKeys = workKeys == null ? new WorkKeysConfig(null) : workKeys;
         this.trusted = trusted;
     }
 }

@@ -5,10 +5,14 @@ import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the adapters of {@code type: process}. Stateless and thread-safe. */
+/** Makes the adapters of {@code type: process}, which share the room that this host has. Thread-safe. */
 public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapterConfig> {
+    private @Nullable HostRoom host;
+
     /** For the service loader. */
     public ProcessAdapterFactory() {}
 
@@ -29,18 +33,51 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
 
     @Override
     public Adapter create(ProcessAdapterConfig config, AdapterContext context) {
-        Launcher launcher = Launcher.in(context.workDirectory());
-        Confinement confinement = Confinement.of(config);
+        Path folder = context.workDirectory();
+        if (Utf8Path.text(folder).contains("\n")) {
+            throw new IllegalStateException("the work directory of the process adapter has a line break in its path, "
+                    + folder + "; name another");
+        }
+        Launcher launcher = Launcher.in(folder);
         try {
             return new ProcessAdapter(
                     config,
                     context,
-                    launcher,
-                    confinement,
-                    new FinishedRuns(context.workDirectory(), context.clock(), config.retention()));
+                    new ProcessAdapter.Parts(
+                            launcher,
+                            Confinement.of(config),
+                            FinishedRuns.in(folder, context.clock(), config.retention()),
+                            new AdoptedRuns(folder, context.clock()),
+                            WorkKeys.in(workKeys(config, context), launcher),
+                            room(config.needs(), context)));
+        } catch (IOException e) {
+            throw new IllegalStateException("the process adapter cannot use " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Path workKeys(ProcessAdapterConfig config, AdapterContext context) {
+        String folder = config.workKeys().folder();
+        return folder == null ? context.sharedDirectory().resolve("work-keys") : Utf8Path.of(folder);
+    }
+
+    private Room room(@Nullable NeedsConfig needs, AdapterContext context) {
+        if (needs == null) {
+            return Room.unlimited();
+        }
+        try {
+            return Room.of(context.activity(), needs, host());
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "the process adapter cannot use " + context.workDirectory() + ": " + e.getMessage(), e);
+                    "needs: what is free on this host cannot be read (" + e.getMessage() + "); leave it out", e);
         }
+    }
+
+    private synchronized HostRoom host() throws IOException {
+        HostRoom room = host;
+        if (room == null) {
+            room = new HostRoom(HostResources.ofThisHost(), ProcFs::residentBytes);
+            host = room;
+        }
+        return room;
     }
 }

@@ -16,6 +16,16 @@ final class ProcessFailures {
 
     private ProcessFailures() {}
 
+    /** For a task whose run another attempt at the same work has. */
+    static Outcome.Failed adopted() {
+        return BridgeRetry.because(BridgeRetry.ADOPTED, "another attempt at the same work took the run over");
+    }
+
+    /** For a task whose run another attempt at the same work has ended. */
+    static Outcome.Failed superseded() {
+        return BridgeRetry.because(BridgeRetry.SUPERSEDED, "another attempt at the same work ended the run");
+    }
+
     static Outcome invalidInput(InvalidInputException e) {
         return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage()));
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +34,14 @@ import org.slf4j.LoggerFactory;
  * <p>Lost: nobody knows how the program ended; the outcome is {@code Bridge.Retry}. A lost checker is started once
  * more.
  *
+ * <p>Taken away: another attempt at the same work, perhaps in another bridge, has the run now or ends it. So the run is
+ * claimed by its {@link Ownership} before it is judged or cancelled, and is left alone where that fails; {@link #look}
+ * notices it without that, too. The outcome is {@code Bridge.Retry}.
+ *
  * <p>Guaranteed once: each judgement, the outcome. The outcome never completes while something of the run is known to
- * run.
+ * run, unless another attempt has it.
  */
-final class ProcessRun implements Run {
+final class ProcessRun implements Run, HostRoom.Tenant {
     /** The name of the handle's only value. */
     static final String FOLDER = "folder";
 
@@ -45,10 +50,12 @@ final class ProcessRun implements Run {
 
     // What it is.
     private final TaskContext context;
+    private final String task;
     private final RunFolder folder;
     private final RunSpec spec;
     private final Judge judge;
     private final Engine engine;
+    private final FinishedRuns finished;
 
     // Where it is in its life. A cancel completes 'cancelled' and then stops 'current'; a checker becomes 'current' and
     // then looks at 'cancelled': one of the two sees the other.
@@ -67,15 +74,22 @@ final class ProcessRun implements Run {
 
     ProcessRun(TaskContext context, RunFolder folder, RunSpec spec, Engine engine) {
         this.context = context;
+        this.task = context.task().id();
         this.folder = folder;
         this.spec = spec;
         this.judge = new Judge(folder, spec);
         this.engine = engine;
+        this.finished = engine.finished().beside(folder);
         this.current = supervised(folder.program(), this::programEnded);
     }
 
     @Override
     public Handle handle() {
+        return handle(folder);
+    }
+
+    /** By which the run in a folder is found again. */
+    static Handle handle(RunFolder folder) {
         return new Handle(Map.of(FOLDER, Utf8Path.text(folder.path())));
     }
 
@@ -89,16 +103,27 @@ final class ProcessRun implements Run {
         current.start();
     }
 
-    /** Goes on with what an earlier bridge began. */
-    void resume() throws IOException, TargetUnavailableException {
+    /** Follows the supervisor of the program, which this bridge has just started. */
+    void follow(Process supervisor) {
+        current.follow(supervisor);
+    }
+
+    /** Follows the program, which another bridge has started. */
+    void followForeign() {
+        current.followForeign();
+    }
+
+    /** Goes on with what an earlier bridge began. @return false if it has not started the program yet */
+    boolean resume() throws IOException, TargetUnavailableException {
         if (Seal.find(folder).isPresent()) {
             check(null, true);
-        } else {
-            startOrFollow(current, folder.program());
+            return true;
         }
-        if (folder.program().isCancelled() || folder.checker().isCancelled()) {
-            cancel("it was cancelled before the bridge started again");
+        boolean started = folder.program().started().isPresent();
+        if (started) {
+            current.followForeign();
         }
+        return started;
     }
 
     private static void startOrFollow(SupervisedProgram program, SupervisedFolder at)
@@ -110,19 +135,105 @@ final class ProcessRun implements Run {
         }
     }
 
+    /** The id of the task that it is of; that of its folder may be an earlier attempt's. */
+    String task() {
+        return task;
+    }
+
+    @Override
+    public OptionalLong session() throws IOException {
+        Optional<Started> checker = folder.checker().started();
+        Optional<Started> started =
+                checker.isPresent() ? checker : folder.program().started();
+        return started.isPresent() ? OptionalLong.of(started.get().program()) : OptionalLong.empty();
+    }
+
     /** A look from time to time, always by the clock thread. */
     void look() {
-        current.look();
+        try {
+            if (isStillOurs()) {
+                current.look();
+            }
+        } catch (IOException e) {
+            unreadable(e);
+        }
+    }
+
+    /** The same for whoever has just given the run to another task. */
+    void lookWhoseItIs() {
+        try {
+            isStillOurs();
+        } catch (IOException e) {
+            unreadable(e);
+        }
+    }
+
+    private void unreadable(IOException e) {
+        LOG.warn("The folder of run {} cannot be read, looking again: {}", folder.id(), e.toString());
+    }
+
+    /** Whether nobody else has the run; if another has it, it is over here. */
+    private boolean isStillOurs() throws IOException {
+        if (outcome.isDone() || folder.ownership().has(task)) {
+            return !outcome.isDone();
+        }
+        Optional<Ownership.Owner> owner = folder.ownership().owner();
+        if (owner.isPresent() && owner.get().equals(new Ownership.Owner(task, Ownership.State.SUPERSEDED))) {
+            // Whoever does that may have died at it.
+            current.stop();
+        } else if (owner.isPresent() && !owner.get().is(task)) {
+            LOG.info("Run {} was taken over by another attempt at the same work", folder.id());
+            complete(ProcessFailures.adopted());
+        }
+        // A folder that is gone was cleared away by whoever judged the run, or removed by the program, which may go on.
+        return owner.isEmpty();
+    }
+
+    /** What has become of a run that is not this task's to judge. */
+    private Outcome takenAway() throws IOException {
+        Optional<Ownership.Owner> owner = folder.ownership().owner();
+        if (owner.isEmpty()) {
+            // Whoever cleared it away noted what became of it: another attempt, or another adapter for the same task.
+            return finished.find(task)
+                    .orElseGet(() -> BridgeRetry.because(BridgeRetry.RUN_LOST, "the folder of the run is gone"));
+        }
+        if (!owner.get().is(task)) {
+            return ProcessFailures.adopted();
+        }
+        finished.superseded(folder, spec.keep());
+        return ProcessFailures.superseded();
     }
 
     @Override
     public CompletionStage<Void> cancel(String reason) {
         if (cancelled.complete(reason) && !over.isDone()) {
             LOG.info("Run {} is cancelled: {}", folder.id(), reason);
-            current.stop();
+            engine.threads().pool().execute(this::claimAndStop);
         }
         Duration limit = spec.grace().plus(SupervisedProgram.KILL_LIMIT).plus(SUPERVISOR_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void claimAndStop() {
+        try {
+            if (folder.ownership().claim(task)) {
+                current.stop();
+            } else if (isStillOurs()) {
+                folderGone();
+            }
+        } catch (IOException e) {
+            LOG.warn("Run {} cannot be cancelled, trying again: {}", folder.id(), e.toString());
+            engine.threads().later(Duration.ofSeconds(1), this::claimAndStop);
+        }
+    }
+
+    private void folderGone() throws IOException {
+        if (engine.threads().areClosed()) {
+            // Nobody follows the supervisor any more. Whoever judged the run has seen to it that nothing is left.
+            complete(takenAway());
+        } else {
+            current.stop();
+        }
     }
 
     private SupervisedProgram supervised(SupervisedFolder at, Step whenEnded) {
@@ -138,7 +249,9 @@ final class ProcessRun implements Run {
                 if (exit == null) {
                     throw new IOException("what is left of the run cannot be looked for: " + failure, failure);
                 }
-                whenEnded.with(exit);
+                if (claim()) {
+                    whenEnded.with(exit);
+                }
             } catch (IOException e) {
                 fail(e);
             } catch (TargetUnavailableException e) {
@@ -150,17 +263,19 @@ final class ProcessRun implements Run {
         return program;
     }
 
+    /** Whether the run is this task's to judge; if not, it is over here. */
+    private boolean claim() throws IOException {
+        if (folder.ownership().claim(task)) {
+            return true;
+        }
+        complete(takenAway());
+        return false;
+    }
+
     private void programEnded(Optional<ExitStatus> exit) throws IOException, TargetUnavailableException {
         boolean allDone = spec.checker() == null && endedUnasked(exit) && judge.programEndedWell(exit.orElseThrow());
         if (cancelled.isDone() && !allDone) {
             finish(new Outcome.Abandoned(cancelled.join()));
-            return;
-        }
-        if (!folder.isPrepared()) {
-            // An adapter of this JVM that was closed meanwhile was quicker.
-            complete(engine.finished()
-                    .find(folder.id())
-                    .orElseGet(() -> BridgeRetry.because(BridgeRetry.RUN_LOST, "the folder of the run is gone")));
             return;
         }
         Judge.Ruling ruling = judge.program(exit);
@@ -267,6 +382,15 @@ final class ProcessRun implements Run {
 
     private void fail(IOException e) {
         LOG.warn("Run {} could not be finished: {}", folder.id(), e.toString());
+        try {
+            if (!claim()) {
+                return;
+            }
+        } catch (IOException unknown) {
+            LOG.warn("Run {} stays as it is, nobody can tell whose it is: {}", folder.id(), unknown.toString());
+            complete(ProcessFailures.ioError(unknown));
+            return;
+        }
         Outcome failed = ProcessFailures.ioError(e);
         if (ProcessFailures.isNoSpace(e)) {
             giveUp(failed);
@@ -285,7 +409,7 @@ final class ProcessRun implements Run {
     /** Ends a run for which this host has no room; nothing of it may stay. */
     private void giveUp(Outcome failed) {
         try {
-            engine.finished().makeRoom(folder);
+            finished.makeRoom(folder);
         } catch (IOException e) {
             LOG.warn("The folder of run {} could not be removed: {}", folder.id(), e.toString());
         }
@@ -293,7 +417,7 @@ final class ProcessRun implements Run {
     }
 
     private void finish(Outcome ended) {
-        engine.finished().add(folder, ended, spec.keep());
+        finished.add(folder, task, ended, spec.keep());
         complete(ended);
     }
 

@@ -133,7 +133,14 @@ record RunFolder(Path path, Path place) {
         return false;
     }
 
-    /** Makes the folder anew, empty; what an interrupted preparation left is removed. */
+    /** Whose the run is. */
+    Ownership ownership() {
+        return new Ownership(path.resolve("owner"));
+    }
+
+    /**
+     * Makes the folder anew, empty, for the task that it is named by; what an interrupted preparation left is removed.
+     */
     void create() throws IOException {
         at(path).delete();
         delete();
@@ -147,6 +154,7 @@ record RunFolder(Path path, Path place) {
         for (Path folder : new Path[] {in(), out(), home(), tmp()}) {
             createPrivate(folder);
         }
+        ownership().begin(id());
     }
 
     private static void createPrivate(Path folder) throws IOException {

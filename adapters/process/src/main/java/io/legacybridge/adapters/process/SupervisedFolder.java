@@ -28,6 +28,16 @@ record SupervisedFolder(String id, Path path, Path place) {
         return path.resolve("environment");
     }
 
+    /** Locked as long as a supervisor lives. */
+    Path lock() {
+        return path.resolve("lock");
+    }
+
+    /** Which piece of work this is, for a supervisor that has to have it before it starts the program. */
+    Path workKey() {
+        return path.resolve("work-key");
+    }
+
     Path stdout() {
         return path.resolve("stdout");
     }

@@ -72,7 +72,11 @@ final class SupervisedProgram {
 
     /** Starts the supervisor; if it finds another one in the folder, that one is followed. */
     void start() throws TargetUnavailableException {
-        Process supervisor = launcher.start(folder);
+        follow(launcher.start(folder));
+    }
+
+    /** Follows a program whose supervisor is a child of this JVM. */
+    void follow(Process supervisor) {
         supervisor.onExit().thenAcceptAsync(exited -> supervisorEnded(exited.exitValue()), threads.pool());
     }
 

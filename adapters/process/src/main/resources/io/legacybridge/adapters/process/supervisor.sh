@@ -7,14 +7,33 @@
 #   74  the folder cannot be written
 #   75  another supervisor holds the folder's lock
 #   76  the program of this folder was started before; it is never started twice
+#   77  another run has the same piece of work, or had it after the bridge looked
 
 exec </dev/null >/dev/null 2>&1
 umask 077
 
-# Only this shell keeps the lock open (9>&- everywhere below), so the lock says: the supervisor lives.
+# Only this shell keeps its locks open (6>&- 9>&- everywhere below), so a lock says: the supervisor lives.
 exec 9>>lock
 flock -n 9 || exit 75
 [ -e started ] && exit 76
+
+# One run for a piece of work: the file of the work's key is locked as long as this supervisor lives. It names the run
+# that had it last, which may have left something running where its supervisor was ended by force. So the bridge looks
+# first, and says here what it has read; is it something else by now, it has to look again. The number lets no two
+# entries be alike. A file that nobody needs is removed by whoever locks it, so it may be another one than was opened.
+if [ -e work-key ]; then
+    { IFS= read -r key; IFS= read -r seen; IFS= read -r run; } <work-key
+    exec 6>>"$key"
+    flock -n 6 || exit 77
+    [ "$key" -ef /proc/self/fd/6 ] || exit 77
+    IFS= read -r entry <"$key"
+    [ "$entry" = "$seen" ] || [ "${entry#* }" = "$run" ] || exit 77
+    read -r number </proc/sys/kernel/random/uuid
+    printf '%s %s\n' "$number" "$run" >"$key"
+    IFS= read -r entry <"$key"
+    [ "$entry" = "$number $run" ] || exit 74
+fi
+
 . ./command
 # They may be there from a supervisor that was ended before it could start the program.
 [ -p err.pipe ] || mkfifo out.pipe err.pipe || exit 74
@@ -33,18 +52,18 @@ flock -n 9 || exit 75
     sleep "$grace" &
     wait "$!"
     kill -s KILL -- "-$pid"
-) 9>&- &
+) 6>&- 9>&- &
 watch=$!
 
 # Both streams are read to their end, whatever is kept of them. This shell holds the pipes open until the program has
 # ended, so that no reader waits for a program that is ended before it opened them.
 exec 7<>out.pipe 8<>err.pipe
-tail -c "$keep_out" <out.pipe >stdout 7>&- 8>&- 9>&- &
+tail -c "$keep_out" <out.pipe >stdout 6>&- 7>&- 8>&- 9>&- &
 out=$!
 {
     head -c "$keep_head" >stderr
     exec tail -c "$keep_tail" >stderr.tail
-} <err.pipe 7>&- 8>&- 9>&- &
+} <err.pipe 6>&- 7>&- 8>&- 9>&- &
 err=$!
 
 # In the foreground, because a shell lets what it starts in the background ignore INT and QUIT. The subshell becomes the
@@ -56,10 +75,10 @@ err=$!
         echo "$pid" >program
         read -r boot </proc/sys/kernel/random/boot_id
         read -r self </proc/$$/stat
-        echo "$boot|$self|" >started
+        echo "$boot|$self|" >started || exit 74
         [ -e cancel ] && exit 143
         environment=$PWD/environment
-        exec <"$stdin" >out.pipe 2>err.pipe 7>&- 8>&- 9>&-
+        exec <"$stdin" >out.pipe 2>err.pipe 6>&- 7>&- 8>&- 9>&-
         cd "$directory"
         . "$environment"
         exec "$@"

@@ -32,19 +32,21 @@ final class Bench {
     final Path work;
     final Path uploads;
     final Path results;
+    final Path shared;
 
     Bench(Path folder) {
         try {
             this.work = Files.createDirectories(folder.resolve("work"));
             this.uploads = Files.createDirectories(folder.resolve("uploads"));
             this.results = Files.createDirectories(folder.resolve("results"));
+            this.shared = Files.createDirectories(folder.resolve("shared"));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
     AdapterContext context() {
-        return new AdapterContext("test", work, Duration.ofMinutes(10), Clock.systemUTC());
+        return new AdapterContext("test", work, shared, Duration.ofMinutes(10), Clock.systemUTC());
     }
 
     Adapter adapter(ProcessAdapterConfig config) {
@@ -84,6 +86,10 @@ final class Bench {
 
         Task wanted(CompletableFuture<Boolean> answer) {
             return new Task(task, workKey, answer, asked);
+        }
+
+        Task attemptAt(String work) {
+            return new Task(task, Optional.of(new WorkKey(work)), wanted, asked);
         }
 
         String id() {

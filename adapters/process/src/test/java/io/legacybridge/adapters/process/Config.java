@@ -30,6 +30,8 @@ final class Config {
     private Keep keep = Keep.FAILED;
     private boolean allowLeadingDash;
     private @Nullable RunAsConfig runAs;
+    private @Nullable NeedsConfig needs;
+    private @Nullable String workKeys;
     private boolean trusted = true;
 
     private Config(List<String> command) {
@@ -161,6 +163,16 @@ final class Config {
         return untrusted();
     }
 
+    Config needs(NeedsConfig value) {
+        needs = value;
+        return this;
+    }
+
+    Config workKeys(Object folder) {
+        workKeys = folder.toString();
+        return this;
+    }
+
     Config untrusted() {
         trusted = false;
         return this;
@@ -182,6 +194,8 @@ final class Config {
                 null,
                 allowLeadingDash,
                 runAs,
+                needs,
+                new WorkKeysConfig(workKeys),
                 trusted);
     }
 }

@@ -45,6 +45,8 @@ class ConfigBindingTest {
                         new RetentionConfig(10, Duration.ofDays(7), ByteSize.mebibytes(1024)),
                         false,
                         null,
+                        null,
+                        new WorkKeysConfig(null),
                         true));
     }
 
@@ -69,7 +71,8 @@ class ConfigBindingTest {
                              "checker": {"command": ["c", "{{run.stdout}}"], "accept": [1], "warn": [2],
                                          "rules": [{"exitCode": 3}], "error": "E.G"}},
                  "limits": {"inputFiles": 7, "archives": {"ratio": 50, "depth": 5}}, "keep": "always", "retention": {"folders": 3}, "allowLeadingDash": true,
-                 "runAs": {"user": "nobody"}}
+                 "runAs": {"user": "nobody"}, "needs": {"memory": {"bytes": 5}, "cpu": 1.5},
+                 "workKeys": {"folder": "/var/lib/keys"}}
                 """);
 
         assertThat(config.values())
@@ -118,6 +121,8 @@ class ConfigBindingTest {
         assertThat(config.keep()).isEqualTo(Keep.ALWAYS);
         assertThat(config.retention().folders()).isEqualTo(3);
         assertThat(config.allowLeadingDash()).isTrue();
+        assertThat(config.needs()).isEqualTo(new NeedsConfig(new ByteSize(5), 1.5));
+        assertThat(config.workKeys()).isEqualTo(new WorkKeysConfig("/var/lib/keys"));
         assertThat(config.runAs()).isEqualTo(new RunAsConfig("nobody", "/var/lib/legacy-bridge-runs"));
         assertThat(new ProcessAdapterFactory().check(config)).isEmpty();
     }

@@ -62,11 +62,15 @@ class ConfigCheckTest {
                         .error("Bridge.Nonsense"))
                 .wallClock(Duration.ZERO)
                 .grace(Duration.ofSeconds(-1))
+                .needs(new NeedsConfig(null, null))
+                .workKeys("keys")
                 .untrusted();
 
         assertThat(new ProcessAdapterFactory().check(config.build()))
                 .extracting(ConfigMistake::path)
                 .containsExactlyInAnyOrder(
+                        "needs",
+                        "workKeys.folder",
                         "command[0]",
                         "command[1]",
                         "command[2]",

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A bridge in a JVM of its own, which a test can kill, or start in another locale. */
 final class OtherBridge {
+    private static final int WORK_KEYS = 4;
+
     private OtherBridge() {}
 
     /** What it runs. */
@@ -24,7 +28,8 @@ final class OtherBridge {
                                 "echo start >>starts; : >\"$2\"; while ! [ -e \"$1\" ]; do sleep 0.02; done; cp starts r",
                                 "{{$.go}}",
                                 "{{$.ready}}")
-                        .out("r", "r", "result", bench.results);
+                        .out("r", "r", "result", bench.results)
+                        .grace(Duration.ofSeconds(1));
             }
         },
         /** Ends at once; its checker waits until a file is there. */
@@ -70,8 +75,20 @@ final class OtherBridge {
 
     static Process start(Path folder, Scenario scenario, Bench.Task task, Map<String, String> environment)
             throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command(folder, scenario, task)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        return start(command(folder, scenario, task), task, environment);
+    }
+
+    /** A task that is an attempt at a piece of work, with a folder of work keys that other bridges know. */
+    static Process start(Path folder, Scenario scenario, Bench.Task task, Path workKeys) throws IOException {
+        List<String> command = new ArrayList<>(command(folder, scenario, task));
+        command.add(task.workKey().orElseThrow().text());
+        command.add(workKeys.toString());
+        return start(command, task, Map.of());
+    }
+
+    private static Process start(List<String> command, Bench.Task task, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().write((task.task().input() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -93,13 +110,21 @@ final class OtherBridge {
                 task.task().token().secret());
     }
 
-    /** Arguments: folder, scenario, token; the input is the first line of stdin. */
+    /**
+     * Arguments: folder, scenario, token, and perhaps a work key and the folder of work keys; the input is the first
+     * line of stdin.
+     */
     public static void main(String[] arguments) throws Exception {
         Bench bench = new Bench(Path.of(arguments[0]));
         String input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         Config config = Scenario.valueOf(arguments[1]).config(bench);
+        Bench.Task task = Bench.task(arguments[2], String.valueOf(input));
+        if (arguments.length > WORK_KEYS) {
+            task = task.attemptAt(arguments[WORK_KEYS - 1]);
+            config.workKeys(arguments[WORK_KEYS]);
+        }
         try (Adapter adapter = bench.adapter(config.build())) {
-            Run run = adapter.launch(Bench.task(arguments[2], String.valueOf(input)));
+            Run run = adapter.launch(task);
             System.out.write((Bench.outcome(run) + "\n" + System.getProperty("sun.jnu.encoding"))
                     .getBytes(StandardCharsets.UTF_8));
             System.out.flush();

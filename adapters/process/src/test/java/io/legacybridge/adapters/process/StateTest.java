@@ -76,15 +76,15 @@ class StateTest {
         Clock later = Clock.fixed(
                 Instant.now().plus(Duration.ofDays(8)), Clock.systemUTC().getZone());
 
-        new FinishedRuns(folder, Clock.systemUTC(), RETENTION);
+        FinishedRuns.in(folder, Clock.systemUTC(), RETENTION);
         assertThat(run.path()).exists();
-        new FinishedRuns(folder, later, RETENTION);
+        FinishedRuns.in(folder, later, RETENTION);
         assertThat(run.path()).doesNotExist();
     }
 
     @Test
     void onAFullDiskWhatWasKeptGoesFirst() throws IOException {
-        FinishedRuns finished = new FinishedRuns(folder, Clock.systemUTC(), RETENTION);
+        FinishedRuns finished = FinishedRuns.in(folder, Clock.systemUTC(), RETENTION);
         Path kept = Files.createDirectory(folder.resolve("kept/old"));
         RunFolder run = run();
 
@@ -105,15 +105,15 @@ class StateTest {
         kept("old", 1, now.minus(Duration.ofDays(2)));
         Path keptFolder = folder.resolve("kept");
 
-        new FinishedRuns(folder, clock, new RetentionConfig(null, Duration.ofDays(1), null));
+        FinishedRuns.in(folder, clock, new RetentionConfig(null, Duration.ofDays(1), null));
         assertThat(keptFolder.resolve("old")).doesNotExist();
         assertThat(keptFolder).isDirectoryContaining(path -> path.endsWith("fits no more"));
 
-        new FinishedRuns(folder, clock, new RetentionConfig(null, null, new ByteSize(1_500)));
+        FinishedRuns.in(folder, clock, new RetentionConfig(null, null, new ByteSize(1_500)));
         assertThat(keptFolder.toFile().list()).containsExactly("newest");
 
         kept("second", 1, now.minusSeconds(3));
-        new FinishedRuns(folder, clock, new RetentionConfig(1, null, null));
+        FinishedRuns.in(folder, clock, new RetentionConfig(1, null, null));
         assertThat(keptFolder.toFile().list()).containsExactly("newest");
     }
 

@@ -77,7 +77,8 @@ public final class BridgeWorker implements Managed {
             Path folder = workDirectory.ofActivity(activity);
             ActivitySection section = configuration.activity(activity);
             Adapter adapter = settings.adapter(activity)
-                    .create(new AdapterContext(activity, folder, section.timeout(), Clock.systemUTC()));
+                    .create(new AdapterContext(
+                            activity, folder, workDirectory.shared(), section.timeout(), Clock.systemUTC()));
             adapters.add(adapter);
             builder.activity(activity, section.policy(), adapter);
         }

@@ -46,6 +46,11 @@ public final class WorkDirectory implements Managed {
                 PrivateFolder.make(folder.resolve("activities")).resolve(name));
     }
 
+    /** A folder in it that all activities have in common, as private. */
+    Path shared() throws IOException {
+        return PrivateFolder.make(folder.resolve("shared"));
+    }
+
     @Override
     public void stop() throws IOException {
         if (lock != null) {

@@ -10,7 +10,16 @@ import java.time.Duration;
  * @param activity the activity's name in the configuration
  * @param workDirectory an absolute folder of this activity on this host, for the adapter alone; it exists, and no other
  *     user may enter it
+ * @param sharedDirectory the same for all activities of the service: an adapter keeps there, under a name of its own,
+ *     what its activities have in common
  * @param taskTimeout the activity's TimeoutSeconds: no run is worth more time than that
  * @param clock the wall clock
  */
-public record AdapterContext(String activity, Path workDirectory, Duration taskTimeout, Clock clock) {}
+public record AdapterContext(
+        String activity, Path workDirectory, Path sharedDirectory, Duration taskTimeout, Clock clock) {
+
+    /** For an activity that has nothing in common with others. */
+    public AdapterContext(String activity, Path workDirectory, Duration taskTimeout, Clock clock) {
+        this(activity, workDirectory, workDirectory, taskTimeout, clock);
+    }
+}
