@@ -1,6 +1,7 @@
 package io.legacybridge.worker.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -95,6 +96,8 @@ final class JournalFiles {
     private List<Path> list() throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
             return paths.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

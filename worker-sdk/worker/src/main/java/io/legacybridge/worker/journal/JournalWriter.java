@@ -4,6 +4,7 @@ import io.legacybridge.worker.journal.Batch.Append;
 import io.legacybridge.worker.journal.Disk.LogFile;
 import io.legacybridge.worker.journal.TaskJournal.Opened;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,22 +159,28 @@ final class JournalWriter {
     /** Writes all that is open to a new file, begins a log after it, and removes what was before. */
     private LogFile startOver() throws IOException {
         long number = files.nextNumber();
-        Unreadable left = unreadable;
-        if (left != null) {
-            left.keep(disk);
+        if (unreadable != null) {
+            unreadable.keep(disk);
         }
         long size = AllFile.write(files, disk, number, open.all(), () -> false);
-        LogFile begun = beginLog();
-        if (left != null) {
-            for (Path file : left.wholeFiles()) {
-                disk.rename(file, files.unreadable(file));
-            }
+        if (unreadable != null) {
+            keepWhole(unreadable.wholeFiles());
             unreadable = null;
         }
+        LogFile begun = beginLog();
         use(begun);
         totalSize = size;
         replaced(number);
         return begun;
+    }
+
+    /** Only now, since what could be read of them counted until then. An earlier try may have come to some of them. */
+    private void keepWhole(List<Path> unreadableFiles) throws IOException {
+        for (Path file : unreadableFiles) {
+            if (Files.exists(file)) {
+                disk.rename(file, files.unreadable(file));
+            }
+        }
     }
 
     private LogFile beginLog() throws IOException {
@@ -214,13 +221,12 @@ final class JournalWriter {
         }
         long number = files.nextNumber();
         try {
-            LogFile begun = beginLog();
-            use(begun);
-        } catch (IOException e) {
+            use(beginLog());
+            compaction = Compaction.start(files, disk, number, open.all(), totalSize, whenCompacted);
+        } catch (IOException | RuntimeException | Error e) {
+            // No thread to be had, say. The entries are written, and the logs may grow for once.
             notCompacted(e);
-            return;
         }
-        compaction = Compaction.start(files, disk, number, open.all(), totalSize, whenCompacted);
     }
 
     /** A compaction has ended. */

@@ -62,10 +62,6 @@ final class Unreadable {
                 + ": Step Functions' own timeouts decide about those that are missing");
     }
 
-    boolean isEmpty() {
-        return pieces.isEmpty() && wholeFiles.isEmpty();
-    }
-
     /** The files that are to be kept whole. */
     List<Path> wholeFiles() {
         return List.copyOf(wholeFiles.keySet());
@@ -86,7 +82,7 @@ final class Unreadable {
         return problems;
     }
 
-    /** Copies the pieces, durably but for the file's name. */
+    /** Copies the pieces, durably but for the file's name. May be called again, after a failure or not. */
     void keep(Disk disk) throws IOException {
         if (pieces.isEmpty()) {
             return;
@@ -101,6 +97,7 @@ final class Unreadable {
             }
             target.force();
         }
+        pieces.clear();
     }
 
     private static void copy(Piece piece, Disk.LogFile target) throws IOException {

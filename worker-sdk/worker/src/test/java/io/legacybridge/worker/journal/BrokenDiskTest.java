@@ -186,6 +186,28 @@ class BrokenDiskTest {
     }
 
     @Test
+    void whatCannotBeReadOnAFullDiskIsKeptOnceThereIsRoom() throws Exception {
+        open(journal);
+        append(journal, List.of(accepted(1), accepted(2)));
+        journal.close();
+        Path log = Journals.file(folder, ".log");
+        Files.writeString(log, Files.readString(log).replace("field 1", "fjeld 1"));
+        journal = FolderJournal.in(folder, disk, 1_000_000);
+        disk.fail(Fault.FULL);
+
+        assertThat(open(journal).tasks()).containsExactly(task(2));
+        assertThatThrownBy(() -> append(journal, accepted(3))).hasCauseInstanceOf(IOException.class);
+        assertThat(log).exists();
+        disk.fail(Fault.NONE);
+        append(journal, accepted(3));
+
+        assertThat(log).doesNotExist();
+        assertThat(Files.readString(Journals.file(folder, ".txt"))).contains("fjeld 1");
+        journal.close();
+        assertThat(read(folder)).isEqualTo(new TaskJournal.Opened(List.of(task(2), task(3)), List.of()));
+    }
+
+    @Test
     void logsThatCannotBeMadeShorterGrowOn() throws Exception {
         journal = FolderJournal.in(folder, disk, 2_000);
         open(journal);
