@@ -4,9 +4,12 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Environment;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.service.config.ReadConfiguration;
+import io.legacybridge.service.health.DeadLettersHealthCheck;
 import io.legacybridge.service.health.EngineHealthCheck;
+import io.legacybridge.service.health.JournalHealthCheck;
 import io.legacybridge.service.health.LifeSigns;
 import io.legacybridge.service.health.StepFunctionsHealthCheck;
+import io.legacybridge.service.health.WorkerGauges;
 import io.legacybridge.service.health.WorkerHealthCheck;
 import io.legacybridge.service.health.WorkerMetrics;
 import io.legacybridge.service.managed.AdminToken;
@@ -33,6 +36,7 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
     private final ReadConfiguration.Valid settings;
     private final StepFunctions stepFunctions;
     private final WorkDirectory workDirectory;
+    private final DeadLetters deadLetters;
     private final AdminToken adminToken;
     private final BridgeWorker worker;
     private final Optional<ProbeServer> probes;
@@ -41,18 +45,16 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
 
     BridgeApplication(ReadConfiguration.Valid settings) {
         this.settings = settings;
-        WorkerMetrics metrics = new WorkerMetrics(registry);
+        WorkerMetrics metrics = new WorkerMetrics(
+                registry, settings.configuration().activities().keySet());
         this.stepFunctions = new StepFunctions(
                 settings.configuration().stepFunctions(),
                 settings.configuration().polls());
         this.workDirectory = new WorkDirectory(settings.configuration().workDirectory());
+        this.deadLetters = new DeadLetters(workDirectory.folder());
         this.adminToken = new AdminToken(workDirectory);
-        this.worker = new BridgeWorker(
-                settings,
-                workDirectory,
-                stepFunctions,
-                List.of(signs, metrics, new DeadLetters(workDirectory.folder())));
-        metrics.observe(worker::activities, worker::state);
+        this.worker = new BridgeWorker(settings, workDirectory, stepFunctions, List.of(signs, metrics, deadLetters));
+        WorkerGauges.register(registry, worker::activities, worker::state);
         JvmMetrics.builder().register(registry);
         this.probes = settings.configuration().probes().map(section -> new ProbeServer(section, worker, registry));
     }
@@ -76,6 +78,8 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
 
         environment.healthChecks().register("worker", new WorkerHealthCheck(worker, signs));
         environment.healthChecks().register("step-functions", new StepFunctionsHealthCheck(signs));
+        environment.healthChecks().register("journal", new JournalHealthCheck(configuration.journal(), signs));
+        environment.healthChecks().register("dead-letters", new DeadLettersHealthCheck(deadLetters.folder()));
         stepFunctions
                 .engine()
                 .ifPresent(engine -> environment.healthChecks().register("engine", new EngineHealthCheck(engine)));

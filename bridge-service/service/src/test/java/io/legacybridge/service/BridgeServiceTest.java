@@ -49,6 +49,8 @@ class BridgeServiceTest {
                             succeeded -> assertThat(succeeded.output()).isEqualTo("{\"got\":7}"));
             assertThat(Files.getPosixFilePermissions(folder.resolve("work")))
                     .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(Files.getPosixFilePermissions(folder.resolve("work/journal")))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
 
             String metrics = get(service, 1, "/metrics");
             assertThat(metrics)
@@ -57,6 +59,9 @@ class BridgeServiceTest {
                     .contains("legacy_bridge_task_run_seconds_count{activity=\"shell\"} 1")
                     .contains("legacy_bridge_circuit_state{activity=\"shell\",state=\"closed\"} 1.0")
                     .contains("legacy_bridge_draining 0.0")
+                    .contains("legacy_bridge_outbox_tasks{activity=\"shell\"} 0.0")
+                    .contains("legacy_bridge_heartbeat_age_seconds{activity=\"shell\"} 0.0")
+                    .contains("legacy_bridge_api_budget_per_second{action=\"SEND_TASK_HEARTBEAT\"} 100000.0")
                     .contains("jvm_memory_used_bytes");
             assertThat(get(service, 1, "/healthcheck")).startsWith("HTTP/1.1 200");
             assertThat(get(service, 0, "/ready")).startsWith("HTTP/1.1 200").contains("\"ready\":true");

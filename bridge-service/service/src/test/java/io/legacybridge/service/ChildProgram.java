@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 
 /** The program in a JVM of its own, as the launcher starts it. Closing it kills it. */
 final class ChildProgram implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Process process;
     private final Path errors;
@@ -79,6 +79,12 @@ final class ChildProgram implements AutoCloseable {
     /** SIGTERM. */
     void terminate() {
         process.destroy();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        awaitExit(PATIENCE_SECONDS);
     }
 
     /** Waits for the end and returns the exit status. */

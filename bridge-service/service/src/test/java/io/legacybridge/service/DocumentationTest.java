@@ -10,19 +10,16 @@ import io.legacybridge.service.config.ClaimCheckSection;
 import io.legacybridge.service.config.ConfigurationReader;
 import io.legacybridge.service.config.DrainSection;
 import io.legacybridge.service.config.EmbeddedSection;
+import io.legacybridge.service.config.JournalSection;
 import io.legacybridge.service.config.KeepSection;
 import io.legacybridge.service.config.ProbesSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.config.RetrySection;
 import io.legacybridge.service.config.StepFunctionsSection;
-import io.legacybridge.service.health.WorkerMetrics;
-import io.legacybridge.worker.WorkerState;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,7 +38,14 @@ class DocumentationTest {
 
     /** Keys with keys below them, which have the rows. */
     private static final Set<String> SECTIONS = Set.of(
-            "stepFunctions.embedded.keep", "drain", "claimCheck", "probes", "retry", "circuitBreaker", "adapter");
+            "stepFunctions.embedded.keep",
+            "journal",
+            "drain",
+            "claimCheck",
+            "probes",
+            "retry",
+            "circuitBreaker",
+            "adapter");
 
     @Test
     void theLeastConfigurationOfTheReferenceWorks() throws IOException {
@@ -79,6 +83,7 @@ class DocumentationTest {
                         keys("stepFunctions.", StepFunctionsSection.class),
                         keys("stepFunctions.embedded.", EmbeddedSection.class),
                         keys("stepFunctions.embedded.keep.", KeepSection.class),
+                        keys("journal.", JournalSection.class),
                         keys("drain.", DrainSection.class),
                         keys("claimCheck.", ClaimCheckSection.class),
                         keys("probes.", ProbesSection.class),
@@ -93,18 +98,6 @@ class DocumentationTest {
     @MethodSource("keys")
     void everyKeyHasARowInTheReference(String key) throws IOException {
         assertThat(reference()).contains("\n| `" + key + "` |");
-    }
-
-    @Test
-    void everyMetricHasARowInTheManual() throws IOException {
-        PrometheusRegistry registry = new PrometheusRegistry();
-        new WorkerMetrics(registry).observe(List::of, () -> WorkerState.NEW);
-        String manual = Files.readString(DOCS.resolve("operations.md"));
-        assertThat(manual)
-                .contains(List.of("slots", "slots_used", "slots_stuck", "open_polls", "open_tasks", "polls_total"));
-        registry.scrape().stream()
-                .map(metric -> metric.getMetadata().getPrometheusName().substring("legacy_bridge_".length()))
-                .forEach(metric -> assertThat(manual).contains("`" + metric));
     }
 
     private static Stream<String> keys(String prefix, Class<?> section) {

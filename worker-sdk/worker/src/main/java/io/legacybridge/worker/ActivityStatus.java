@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param openPolls how many polls are open
  * @param circuit what its circuit lets through
  * @param paused whether an operator wants no tasks to be asked for
+ * @param waitsFor what has to come before tasks are asked for again, where slots alone do not decide that: an operator,
+ *     the circuit, a lock; in words
  * @param problem why it asks for no work although the worker runs: it does not exist, say
  * @param tasks the tasks it holds, in no particular order
  */
@@ -29,6 +31,7 @@ public record ActivityStatus(
         int openPolls,
         CircuitState circuit,
         boolean paused,
+        Optional<String> waitsFor,
         Optional<String> problem,
         List<TaskStatus> tasks) {
     public ActivityStatus {
@@ -44,6 +47,8 @@ public record ActivityStatus(
      * @param sinceHeartbeat since the last acknowledged heartbeat was sent, or since this worker has the task
      * @param handle how its run is found, once there is one
      * @param launches how often a launch was begun, by earlier workers too
+     * @param sinceOutcome how long this worker knows an outcome that Step Functions has not acknowledged; empty while
+     *     there is none, or nobody waits for it
      */
     public record TaskStatus(
             String id,
@@ -51,5 +56,6 @@ public record ActivityStatus(
             Duration age,
             Duration sinceHeartbeat,
             Optional<Map<String, String>> handle,
-            int launches) {}
+            int launches,
+            Optional<Duration> sinceOutcome) {}
 }

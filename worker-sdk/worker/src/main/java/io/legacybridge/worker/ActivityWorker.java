@@ -36,6 +36,7 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
     private volatile @Nullable String arn;
     private volatile @Nullable String missing;
     private volatile boolean paused;
+    private volatile @Nullable String waitsFor;
     private int recovering;
     private boolean draining;
 
@@ -145,21 +146,52 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
 
     @Override
     public int pollsAllowed(int wanted) {
-        if (paused || recovering > 0 || !parts.journaling().writable() || !circuit.mayPoll()) {
+        waitsFor = obstacle();
+        if (waitsFor != null) {
             return 0;
         }
         if (circuit.state() == CircuitState.HALF_OPEN) {
             // One launch at a time is let through, so one task is asked for, if none is there already.
-            return runner.launchesWaiting() > 0 ? 0 : 1;
+            return oneUnlessWaiting("the launch that tries its target");
         }
         Optional<String> exclusive = policy.runs().exclusive();
         if (exclusive.isPresent()) {
-            return parts.locks().isFree(exclusive.get()) && runner.launchesWaiting() == 0 ? 1 : 0;
+            return oneUnlessWaiting("the lock '" + exclusive.get() + "'");
         }
         int room = adapter.room();
-        return room == Integer.MAX_VALUE
-                ? wanted
-                : (int) Math.max(0, Math.min(wanted, room - runner.launchesWaiting()));
+        if (room == Integer.MAX_VALUE) {
+            return wanted;
+        }
+        int allowed = (int) Math.max(0, Math.min(wanted, room - runner.launchesWaiting()));
+        waitsFor = allowed == 0 ? "room for another run" : null;
+        return allowed;
+    }
+
+    private @Nullable String obstacle() {
+        if (paused) {
+            return "an operator, who paused it";
+        }
+        if (recovering > 0) {
+            return "the runs of an earlier worker to be found";
+        }
+        if (!parts.journaling().writable()) {
+            return "the journal to be writable";
+        }
+        if (!circuit.mayPoll()) {
+            return "its adapter's target: the circuit is open";
+        }
+        Optional<String> exclusive = policy.runs().exclusive();
+        return exclusive.isEmpty() || parts.locks().isFree(exclusive.get())
+                ? null
+                : "the lock '" + exclusive.get() + "'";
+    }
+
+    private int oneUnlessWaiting(String forWhat) {
+        if (runner.launchesWaiting() == 0) {
+            return 1;
+        }
+        waitsFor = forWhat;
+        return 0;
     }
 
     @Override
@@ -198,6 +230,7 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
                 polls.openPolls(),
                 circuit.state(),
                 paused,
+                Optional.ofNullable(waitsFor),
                 Optional.ofNullable(missing).or(polls::problem),
                 runner.tasks().stream()
                         .map(open -> new TaskStatus(
@@ -206,7 +239,8 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
                                 Duration.ofNanos(now - open.acceptedAt),
                                 parts.heartbeats().sinceAcknowledged(open),
                                 open.handle().map(Handle::values),
-                                open.launches()))
+                                open.launches(),
+                                open.sinceOutcome(now)))
                         .toList());
     }
 }

@@ -56,7 +56,7 @@ final class Journaling {
         append(entry)
                 .whenComplete((done, failure) -> scheduler.execute(() -> {
                     if (failure == null) {
-                        failures = 0;
+                        written();
                     } else {
                         failed(entry, failure);
                     }
@@ -69,6 +69,13 @@ final class Journaling {
             return journal.append(entry);
         } catch (RuntimeException e) {
             return java.util.concurrent.CompletableFuture.failedStage(e);
+        }
+    }
+
+    private void written() {
+        if (failures > 0) {
+            failures = 0;
+            listener.journalWritable();
         }
     }
 

@@ -182,6 +182,7 @@ final class Launches {
     private void unavailable(OpenTask open, Throwable failure) {
         long pauseMillis = open.launchRetries == null ? -1 : open.launchRetries.onError(failure);
         if (pauseMillis >= 0) {
+            parts.listener().launchRetried(open.task, open.launchAttempts, Duration.ofMillis(pauseMillis));
             parts.scheduler().after(Duration.ofMillis(pauseMillis), () -> launch(open));
         } else if (activity.circuit().state() == CircuitState.CLOSED) {
             result.failed(open, BridgeRetry.because(BridgeRetry.TARGET_DOWN, String.valueOf(failure.getMessage())));

@@ -10,6 +10,7 @@ import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.WorkKey;
 import io.legacybridge.worker.time.Scheduler.Timer;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * One task from the poll that brought it, or the journal, until it is settled: what is known of it, and the outcome,
  * which is set once.
  *
- * <p>Confined to the worker's scheduler; {@link #phase}, {@link #handle}, {@link #launches} and {@link #run} may be
- * read from anywhere.
+ * <p>Confined to the worker's scheduler; {@link #phase}, {@link #handle}, {@link #launches}, {@link #sinceOutcome} and
+ * {@link #run} may be read from anywhere.
  */
 final class OpenTask {
     final ActivityTask task;
@@ -81,7 +82,8 @@ final class OpenTask {
 
     private volatile int launches;
     private volatile @Nullable Handle handle;
-    private @Nullable Outcome outcome;
+    private volatile @Nullable Outcome outcome;
+    private volatile long outcomeAt;
 
     /** A task that a poll brought. */
     OpenTask(JournaledTask accepted, @Nullable Slot slot, long acceptedAt) {
@@ -102,6 +104,7 @@ final class OpenTask {
         OpenTask open = new OpenTask(known, slot, acceptedAt, true);
         open.launches = known.launches();
         open.handle = known.handle().orElse(null);
+        open.outcomeAt = acceptedAt;
         open.outcome = known.outcome().orElse(null);
         open.outcomeNoted = known.outcome().isPresent();
         open.sendAttempted = known.sendAttempted();
@@ -152,12 +155,21 @@ final class OpenTask {
     }
 
     /** @return whether this was the first; a later one changes nothing */
-    boolean setOutcome(Outcome value) {
+    boolean setOutcome(Outcome value, long at) {
         if (outcome != null) {
             return false;
         }
+        outcomeAt = at;
         outcome = value;
         return true;
+    }
+
+    /** How long there is an outcome that somebody waits for. */
+    Optional<Duration> sinceOutcome(long now) {
+        Outcome known = outcome;
+        return known == null || known instanceof Outcome.Abandoned
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(now - outcomeAt));
     }
 
     void stopTimers() {

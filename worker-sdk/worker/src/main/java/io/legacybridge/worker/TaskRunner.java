@@ -309,9 +309,9 @@ final class TaskRunner
     }
 
     private void setOutcome(OpenTask open, Outcome outcome) {
-        if (open.setOutcome(outcome)) {
-            Duration took = Duration.ofNanos(parts.scheduler().nanoTime() - open.acceptedAt);
-            parts.listener().outcomeSet(open.task, outcome, took);
+        long now = parts.scheduler().nanoTime();
+        if (open.setOutcome(outcome, now)) {
+            parts.listener().outcomeSet(open.task, outcome, Duration.ofNanos(now - open.acceptedAt));
         }
     }
 

@@ -49,6 +49,7 @@ public final class Worker implements AutoCloseable {
     private final WorkerParts parts;
     private final DrainPolicy drainPolicy;
     private final ApiQuota quota;
+    private final ApiQuota share;
     private final Forecast forecast;
     private final Restart restart;
     private final boolean createActivities;
@@ -69,10 +70,11 @@ public final class Worker implements AutoCloseable {
         ownLauncher = builder.launcher == null ? launcher(builder.launchThreads) : null;
         Executor launcher = ownLauncher == null ? builder.launcherOrThrow() : ownLauncher;
         WorkerListener listener = Listeners.all(builder.allListeners());
-        quota = builder.quota;
-        forecast = Forecast.of(builder.policies());
+        quota = builder.quotaOrTheServices();
+        share = quota.sharedBy(builder.replicas);
+        forecast = Forecast.of(builder.policies(), builder.replicas);
         ApiBudgets api =
-                new ApiBudgets(builder.quota, scheduler, (action, rate) -> listener.budgetChanged(action.name(), rate));
+                new ApiBudgets(share, scheduler, (action, rate) -> listener.budgetChanged(action.name(), rate));
         Journaling journaling = new Journaling(builder.journal, scheduler, builder.random, listener);
         parts = new WorkerParts(
                 builder.name,
@@ -118,6 +120,7 @@ public final class Worker implements AutoCloseable {
             if (state == WorkerState.NEW) {
                 enter(WorkerState.STARTING);
                 forecast.log(quota);
+                parts.listener().quotaShared(share);
                 restart.begin().whenComplete((begun, failure) -> {
                     if (failure == null) {
                         findActivities();
@@ -246,18 +249,18 @@ public final class Worker implements AutoCloseable {
     /**
      * Asks for no more tasks of an activity until {@link #resume}; open polls end by themselves, what runs goes on.
      *
-     * @return whether there is such an activity
+     * @return completes when it is so, with whether there is such an activity
      */
-    public boolean pause(String activity) {
+    public CompletionStage<Boolean> pause(String activity) {
         return control(activity, found -> found.pause(true));
     }
 
     /**
      * Asks for tasks of an activity again.
      *
-     * @return whether there is such an activity
+     * @return completes when it is so, with whether there is such an activity
      */
-    public boolean resume(String activity) {
+    public CompletionStage<Boolean> resume(String activity) {
         return control(activity, found -> found.pause(false));
     }
 
@@ -266,21 +269,25 @@ public final class Worker implements AutoCloseable {
      * for until enough have ended. There are never more open polls than the policy says.
      *
      * @param slots 1 or more
-     * @return whether there is such an activity
+     * @return completes when it is so, with whether there is such an activity
      */
-    public boolean resize(String activity, int slots) {
+    public CompletionStage<Boolean> resize(String activity, int slots) {
         if (slots < 1) {
             throw new IllegalArgumentException("slots: " + slots + " is not allowed; write 1 or more");
         }
         return control(activity, found -> found.resize(slots));
     }
 
-    private boolean control(String activity, Consumer<ActivityWorker> change) {
-        Optional<ActivityWorker> found = activities.stream()
-                .filter(candidate -> candidate.name().equals(activity))
-                .findFirst();
-        found.ifPresent(known -> parts.scheduler().execute(() -> change.accept(known)));
-        return found.isPresent();
+    private CompletionStage<Boolean> control(String activity, Consumer<ActivityWorker> change) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        parts.scheduler().execute(() -> {
+            Optional<ActivityWorker> found = activities.stream()
+                    .filter(candidate -> candidate.name().equals(activity))
+                    .findFirst();
+            found.ifPresent(change);
+            answer.complete(found.isPresent());
+        });
+        return answer;
     }
 
     /**

@@ -31,12 +31,15 @@ public final class WorkerBuilder {
     private final List<WorkerListener> listeners = new ArrayList<>();
     String name = hostName();
     DrainPolicy drain = DrainPolicy.defaults();
-    ApiQuota quota = ApiQuota.aws();
+    int replicas = 1;
     boolean createActivities;
     int launchThreads = 8;
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new java.util.Random();
     TaskJournal journal = TaskJournal.none();
+
+    @Nullable
+    ApiQuota quota;
 
     @Nullable
     ClaimCheck claimCheck;
@@ -107,9 +110,18 @@ public final class WorkerBuilder {
         return this;
     }
 
-    /** This worker's share of the API quota, of each action. */
-    public WorkerBuilder quota(ApiQuota share) {
-        quota = share;
+    /** The account's API quota of each action, where it is not what {@link ActivityService#quota} says. */
+    public WorkerBuilder quota(ApiQuota ofTheAccount) {
+        quota = ofTheAccount;
+        return this;
+    }
+
+    /** How many workers share the account's API quota in the Region, this one included; 1 by default. */
+    public WorkerBuilder replicas(int workers) {
+        if (workers < 1) {
+            throw new IllegalArgumentException("replicas: " + workers + " is not allowed; write 1 or more");
+        }
+        replicas = workers;
         return this;
     }
 
@@ -174,6 +186,10 @@ public final class WorkerBuilder {
             }
         });
         return new Worker(this);
+    }
+
+    ApiQuota quotaOrTheServices() {
+        return quota == null ? service.quota() : quota;
     }
 
     List<ActivityPolicy> policies() {

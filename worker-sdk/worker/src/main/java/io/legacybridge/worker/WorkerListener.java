@@ -1,5 +1,6 @@
 package io.legacybridge.worker;
 
+import io.legacybridge.worker.activity.ApiQuota;
 import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.policy.CircuitState;
@@ -74,6 +75,9 @@ public interface WorkerListener {
      */
     default void journalFailed(String task, Throwable failure, Duration pause) {}
 
+    /** Writing into the journal works again. */
+    default void journalWritable() {}
+
     /** The journal held something that could not be read and was set aside. */
     default void journalProblem(String problem) {}
 
@@ -89,6 +93,14 @@ public interface WorkerListener {
      * @param attempt which one, from 1
      */
     default void launchFailed(ActivityTask task, int attempt, Throwable failure) {}
+
+    /**
+     * A launch that failed, since the target is unavailable, is tried again.
+     *
+     * @param attempt which one failed, from 1
+     * @param pause until the next
+     */
+    default void launchRetried(ActivityTask task, int attempt, Duration pause) {}
 
     /** A task is no longer wanted or no longer ours, and its run is being ended. */
     default void taskCancelled(ActivityTask task, String reason) {}
@@ -139,6 +151,9 @@ public interface WorkerListener {
 
     /** An activity's circuit changed. */
     default void circuitChanged(String activity, CircuitState from, CircuitState to) {}
+
+    /** The worker starts, and may call each action of Step Functions so often until it is throttled. */
+    default void quotaShared(ApiQuota share) {}
 
     /** An action is called less often than before, since Step Functions throttles it, or more often again. */
     default void budgetChanged(String action, double perSecond) {}

@@ -99,6 +99,11 @@ final class WorkerLog implements WorkerListener {
     }
 
     @Override
+    public void journalWritable() {
+        LOG.info("the journal can be written again");
+    }
+
+    @Override
     public void journalProblem(String problem) {
         LOG.error("journal: {}", problem);
     }
@@ -116,6 +121,11 @@ final class WorkerLog implements WorkerListener {
     @Override
     public void launchFailed(ActivityTask task, int attempt, Throwable failure) {
         about(task, () -> LOG.warn("{} could not be launched (attempt {}): {}", task, attempt, failure.toString()));
+    }
+
+    @Override
+    public void launchRetried(ActivityTask task, int attempt, Duration pause) {
+        about(task, () -> LOG.debug("{} is launched again in {} ms", task, pause.toMillis()));
     }
 
     @Override

@@ -37,6 +37,10 @@ public final class BridgeConfiguration extends Configuration {
 
     @JsonProperty
     @Valid
+    private JournalSection journal = new JournalSection();
+
+    @JsonProperty
+    @Valid
     private @Nullable ClaimCheckSection claimCheck;
 
     @JsonProperty
@@ -69,6 +73,11 @@ public final class BridgeConfiguration extends Configuration {
     /** Where runs have their folders: absolute. */
     public Path workDirectory() {
         return workDirectory.toAbsolutePath().normalize();
+    }
+
+    /** Where open tasks are written down: absolute. A folder of the work directory unless another was written. */
+    public Path journal() {
+        return journal.folder().orElseGet(() -> workDirectory().resolve("journal"));
     }
 
     /** How the service stops. */

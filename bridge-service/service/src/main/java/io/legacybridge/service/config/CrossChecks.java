@@ -36,6 +36,7 @@ final class CrossChecks {
         configuration.activities().forEach(this::activity);
         folder("workDirectory", configuration.workDirectory());
         configuration.claimCheck().ifPresent(this::claimCheck);
+        journal(configuration);
         bindings(tree.path("server"));
         String serverType = tree.path("server").path("type").asText("default");
         if (!SERVER_TYPES.contains(serverType)) {
@@ -105,6 +106,23 @@ final class CrossChecks {
         if (section.hasFolder()) {
             folder("claimCheck.folder", section.folder());
         }
+    }
+
+    /** A journal's files are removed as it is rewritten, so nobody else's may be among them. */
+    private void journal(BridgeConfiguration configuration) {
+        Path journal = configuration.journal();
+        Path work = configuration.workDirectory();
+        boolean others = work.startsWith(journal)
+                || journal.startsWith(work.resolve("activities"))
+                || configuration
+                        .claimCheck()
+                        .filter(ClaimCheckSection::hasFolder)
+                        .filter(claims -> claims.folder().equals(journal))
+                        .isPresent();
+        if (others) {
+            name("journal.folder", journal + " holds other files too", "name a folder for the journal alone");
+        }
+        folder("journal.folder", journal);
     }
 
     private void folder(String at, Path folder) {

@@ -2,6 +2,7 @@ package io.legacybridge.service.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public final class StepFunctionsSection {
     @JsonProperty
     private @Nullable URI endpoint;
 
+    @JsonProperty
+    @Min(value = 1, message = "is no number of workers; write 1 or more")
+    private int replicas = 1;
+
     /** The engine to run inside the service, if one shall. */
     public Optional<EmbeddedSection> embedded() {
         return Optional.ofNullable(embedded);
@@ -31,5 +36,10 @@ public final class StepFunctionsSection {
     /** The address, where it is not AWS's own for the Region. */
     public Optional<URI> endpoint() {
         return Optional.ofNullable(endpoint);
+    }
+
+    /** How many workers share the account's API quota in the Region, this one included. */
+    public int replicas() {
+        return replicas;
     }
 }

@@ -12,7 +12,10 @@ import java.util.Set;
  */
 final class TreeDefaults {
     static final String LOOPBACK = "127.0.0.1";
-    static final String LOG_FORMAT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{1}: %msg%n%rEx";
+
+    /** With activity, task and adapter in braces, in a line that is about a task. */
+    static final String LOG_FORMAT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%thread] %logger{1}"
+            + "%replace( {%X{activity} %X{task} %X{adapter}}){' \\{ *\\}', ''}: %msg%n%rEx";
 
     private static final Set<String> TCP = Set.of("http", "https", "h2", "h2c");
 

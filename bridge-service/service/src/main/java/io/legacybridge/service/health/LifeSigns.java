@@ -13,13 +13,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what the health checks judge by: whether Step Functions answered last time it was asked, and when each poll
- * loop last did something. Told by the worker's thread, read by any.
+ * Remembers what the health checks judge by: whether Step Functions answered last time it was asked, when each poll
+ * loop last did something, and whether the journal can be written. Told by the worker's thread, read by any.
  */
 public final class LifeSigns implements WorkerListener {
     private final LongSupplier nanos;
     private final Map<String, Long> polled = new ConcurrentHashMap<>();
     private volatile @Nullable String silence;
+    private volatile @Nullable String journalFailure;
 
     /** @param nanos a monotonic clock */
     public LifeSigns(LongSupplier nanos) {
@@ -35,6 +36,11 @@ public final class LifeSigns implements WorkerListener {
     public Optional<Duration> sincePoll(String activity) {
         Long last = polled.get(activity);
         return last == null ? Optional.empty() : Optional.of(Duration.ofNanos(nanos.getAsLong() - last));
+    }
+
+    /** Why the journal could not be written last time; empty if it could, or nothing was to be written yet. */
+    public Optional<String> journalFailure() {
+        return Optional.ofNullable(journalFailure);
     }
 
     @Override
@@ -74,6 +80,16 @@ public final class LifeSigns implements WorkerListener {
         if (settlement == Settlement.ACKNOWLEDGED) {
             silence = null;
         }
+    }
+
+    @Override
+    public void journalFailed(String task, Throwable failure, Duration pause) {
+        journalFailure = failure.toString();
+    }
+
+    @Override
+    public void journalWritable() {
+        journalFailure = null;
     }
 
     /** Throttling and a task that is gone are answers too. */

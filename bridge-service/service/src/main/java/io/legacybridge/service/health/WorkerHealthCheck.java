@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Is the worker doing its work: every activity is asked for tasks while it may be, heartbeats are acknowledged in time,
- * no slot is stuck, no circuit is open. Not healthy before the first poll and from the drain on.
+ * no slot is stuck, no circuit is open. An activity that an operator paused, or that waits for a lock or for room, is
+ * none the worse. Not healthy before the first poll and from the drain on.
  */
 public final class WorkerHealthCheck extends HealthCheck {
     /**
@@ -37,7 +39,16 @@ public final class WorkerHealthCheck extends HealthCheck {
             problems.add("the worker is " + state.name().toLowerCase(Locale.ROOT));
         }
         worker.activities().forEach(activity -> look(activity, state, problems));
-        return problems.isEmpty() ? Result.healthy() : Result.unhealthy(String.join("; ", problems));
+        return problems.isEmpty() ? healthy() : Result.unhealthy(String.join("; ", problems));
+    }
+
+    /** A pause is an operator's will and no fault, but whoever looks wants to know. */
+    private Result healthy() {
+        String paused = worker.activities().stream()
+                .filter(ActivityStatus::paused)
+                .map(ActivityStatus::activity)
+                .collect(Collectors.joining(", "));
+        return paused.isEmpty() ? Result.healthy() : Result.healthy("paused by an operator: %s", paused);
     }
 
     private void look(ActivityStatus activity, WorkerState state, List<String> problems) {
@@ -52,7 +63,7 @@ public final class WorkerHealthCheck extends HealthCheck {
         }
         boolean mayPoll = state == WorkerState.RUNNING
                 && activity.problem().isEmpty()
-                && activity.circuit() == CircuitState.CLOSED
+                && activity.waitsFor().isEmpty()
                 && activity.slotsUsed() < activity.slots()
                 && activity.openPolls() == 0;
         if (mayPoll

@@ -12,6 +12,8 @@ import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.WorkerState;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.journal.FolderJournal;
+import io.legacybridge.worker.journal.TaskJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +42,7 @@ public final class BridgeWorker implements Managed {
     private final WorkDirectory workDirectory;
     private final StepFunctions stepFunctions;
     private final List<WorkerListener> listeners;
+    private final TaskJournal journal;
     private final List<Adapter> adapters = new ArrayList<>();
     private volatile @Nullable Worker worker;
 
@@ -53,6 +56,7 @@ public final class BridgeWorker implements Managed {
         this.workDirectory = workDirectory;
         this.stepFunctions = stepFunctions;
         this.listeners = List.copyOf(listeners);
+        this.journal = FolderJournal.in(settings.configuration().journal());
     }
 
     /**
@@ -67,6 +71,8 @@ public final class BridgeWorker implements Managed {
         WorkerBuilder builder = Worker.builder(stepFunctions.service())
                 .name(configuration.workerName())
                 .createActivities(configuration.createActivities())
+                .replicas(configuration.stepFunctions().replicas())
+                .journal(journal)
                 .drain(configuration.drain().policy());
         listeners.forEach(builder::listener);
         Optional<ClaimCheckSection> claimCheck = configuration.claimCheck();
@@ -86,9 +92,10 @@ public final class BridgeWorker implements Managed {
     }
 
     /**
-     * Looks for the activities and begins to ask for their tasks.
+     * Goes on with what the journal has open, looks for the activities and begins to ask for their tasks.
      *
-     * @return completes when all are found; exceptionally, naming each that cannot be used
+     * @return completes when all are found; exceptionally, naming each that cannot be used, or why the journal cannot
+     *     be opened
      */
     public CompletionStage<Void> begin() {
         return worker().start();
@@ -116,6 +123,13 @@ public final class BridgeWorker implements Managed {
         return worker().maximumStopTime();
     }
 
+    /** Begins to drain, as {@link #stop} does; everything else goes on, so that it can be watched. */
+    private CompletionStage<Void> drain() {
+        CompletionStage<Void> drained = worker().drain();
+        stepFunctions.engine().ifPresent(EmbeddedEngine::releasePolls);
+        return drained;
+    }
+
     /**
      * Drains: no new polls, running work finishes or is handed back, reports come through. With an engine inside, its
      * open polls are answered at once, since nobody else would send work through them. May be called again.
@@ -126,18 +140,18 @@ public final class BridgeWorker implements Managed {
         if (running == null) {
             return;
         }
-        CompletionStage<Void> drained = running.drain();
-        stepFunctions.engine().ifPresent(EmbeddedEngine::releasePolls);
         try {
-            drained.toCompletableFuture().get(running.maximumStopTime().toMillis(), TimeUnit.MILLISECONDS);
+            drain().toCompletableFuture().get(running.maximumStopTime().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.error("the worker did not drain within {} s; the service stops without it", seconds(running));
             running.close();
         } catch (ExecutionException e) {
             LOG.error("the worker failed while it drained", e.getCause());
+        } finally {
+            adapters.forEach(Adapter::close);
+            adapters.clear();
+            journal.close();
         }
-        adapters.forEach(Adapter::close);
-        adapters.clear();
     }
 
     private static long seconds(Worker running) {

@@ -34,6 +34,11 @@ public final class DeadLetters implements WorkerListener {
         this.folder = workDirectory.resolve("dead-letters");
     }
 
+    /** Where they are kept. */
+    public Path folder() {
+        return folder;
+    }
+
     @Override
     public void deadLetter(ActivityTask task, Outcome outcome, Refusal refusal, String message) {
         Path file = folder.resolve(task.id() + ".json");

@@ -10,7 +10,13 @@ import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.policy.ActivityPolicy;
+import io.legacybridge.worker.policy.OnLost;
+import io.legacybridge.worker.policy.OnSameWork;
+import io.legacybridge.worker.policy.OnStop;
+import io.legacybridge.worker.policy.RunPolicy;
+import io.legacybridge.worker.policy.WorkPolicy;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,12 +62,15 @@ class ConfigurationReaderTest {
         assertThat(configuration.workDirectory())
                 .isEqualTo(Path.of(".legacy-bridge", "work").toAbsolutePath());
         assertThat(configuration.drain().policy().finishWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(configuration.stepFunctions().replicas()).isEqualTo(1);
+        assertThat(configuration.journal())
+                .isEqualTo(configuration.workDirectory().resolve("journal"));
         assertThat(configuration.claimCheck()).isEmpty();
         assertThat(configuration.probes()).isEmpty();
         ActivityPolicy track = configuration.activity("track").policy();
         assertThat(track.slots()).isEqualTo(1);
         assertThat(track.polls()).isEqualTo(1);
-        assertThat(track.runs().cancelWithin()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(track.runs()).isEqualTo(RunPolicy.defaults());
         assertThat(track.retry().attempts()).isEqualTo(3);
         assertThat(track.retry().firstWait()).isEqualTo(Duration.ofMillis(500));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(50);
@@ -102,10 +112,11 @@ class ConfigurationReaderTest {
     @Test
     void everyKeyArrivesWhereItBelongs(@TempDir Path folder) {
         ReadConfiguration.Valid read = valid("""
-                stepFunctions: {region: eu-west-1, endpoint: 'http://127.0.0.1:9999'}
+                stepFunctions: {region: eu-west-1, endpoint: 'http://127.0.0.1:9999', replicas: 3}
                 createActivities: false
                 workerName: host-7
                 workDirectory: %s
+                journal: {folder: /tmp/journal-7}
                 drain: {finishWithin: 90s}
                 claimCheck: {folder: /tmp/claims, threshold: 64KiB}
                 probes: {port: 9000, bindHost: 0.0.0.0}
@@ -116,6 +127,12 @@ class ConfigurationReaderTest {
                     heartbeat: 20s
                     timeout: 10m
                     cancelWithin: 12s
+                    onLost: relaunch
+                    onStop: leave
+                    workKey: '{{$.execution}}/{{$.item}}'
+                    onSameWork: adopt
+                    adoptWithin: 90s
+                    exclusive: licence
                     retry: {attempts: 5, wait: 2s}
                     circuitBreaker: {failureRate: 20, window: 5, openFor: 10s, holdFor: 0s}
                     adapter: {type: shell, words: [a, b], kept: 2MiB, grace: 3s, tries: 4}
@@ -127,6 +144,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.stepFunctions().endpoint())
                 .map(Object::toString)
                 .contains("http://127.0.0.1:9999");
+        assertThat(configuration.stepFunctions().replicas()).isEqualTo(3);
+        assertThat(configuration.journal()).isEqualTo(Path.of("/tmp/journal-7"));
         assertThat(configuration.createActivities()).isFalse();
         assertThat(configuration.workerName()).isEqualTo("host-7");
         assertThat(configuration.workDirectory()).isEqualTo(folder);
@@ -144,7 +163,17 @@ class ConfigurationReaderTest {
         assertThat(track.polls()).isEqualTo(3);
         assertThat(track.heartbeat()).isEqualTo(Duration.ofSeconds(20));
         assertThat(track.timeout()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(track.runs().cancelWithin()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(track.runs())
+                .hasToString(new RunPolicy(
+                                Duration.ofSeconds(12),
+                                OnLost.RELAUNCH,
+                                OnStop.LEAVE,
+                                Optional.of(new WorkPolicy(
+                                        ValueTemplate.parse("{{$.execution}}/{{$.item}}"),
+                                        OnSameWork.ADOPT,
+                                        Duration.ofSeconds(90))),
+                                Optional.of("licence"))
+                        .toString());
         assertThat(track.retry().attempts()).isEqualTo(5);
         assertThat(track.retry().firstWait()).isEqualTo(Duration.ofSeconds(2));
         assertThat(track.circuitBreaker().failureRate()).isEqualTo(20);
@@ -225,6 +254,11 @@ class ConfigurationReaderTest {
                     claimCheck: {folder: /dev/null/x} | claimCheck.folder: /dev/null is not a folder; name another place
                     claimCheck: {folder: /tmp, threshold: 300KiB} | claimCheck.threshold: 307200 bytes are not between
                     claimCheck: {folder: /tmp, threshold: 0B} | claimCheck.threshold: 0 bytes are not between
+                    journal: {folder: /dev/null/x}  | journal.folder: /dev/null is not a folder; name another place
+                    journal: {folder: .legacy-bridge} | journal.folder: *holds other files too; name a folder for the journal
+                    journal: {folder: .legacy-bridge/work/activities/track} | journal.folder: *holds other files too
+                    journal: {foldr: x}             | journal.foldr: unknown key; did you mean 'folder'?
+                    journal: false                  | journal: 'false' is not a map of keys
                     probes: {port: 70000}           | probes.port: 70000 is not a port; write 1 to 65535
                     probes: {bindHost: example.org} | probes.bindHost: 'example.org' is not an address; write 127.0.0.1
                     probes: {prt: 1}                | probes.prt: unknown key; did you mean 'port'?
@@ -239,7 +273,7 @@ class ConfigurationReaderTest {
                     """)
     void aMistakeIsNamedWithItsPathAndAMend(String line, String mistake) {
         assertThat(mistakes(LEAST + line + "\n"))
-                .anySatisfy(found -> assertThat(found.toString()).startsWith(mistake));
+                .anySatisfy(found -> assertThat(found.toString()).contains(mistake.split("\\*")));
     }
 
     @ParameterizedTest
@@ -254,6 +288,10 @@ class ConfigurationReaderTest {
                     circuitBreaker: {failureRate: 101} | activities.x.circuitBreaker.failureRate: 101
                     circuitBreaker: {openFor: 0s}      | activities.x.circuitBreaker.openFor: 0s is out of range
                     cancelWithin: 0s       | activities.x.cancelWithin: 0
+                    onLost: never          | activities.x.onLost: 'never' is not
+                    onStop: kill           | activities.x.onStop: 'kill' is not
+                    workKey: item          | activities.x.workKey: 'item' holds no value of the input
+                    onSameWork: adopt      | activities.x.onSameWork: it means nothing without a workKey
                     """)
     void aMistakeInAnActivityIsNamed(String line, String mistake) {
         String yaml = """
@@ -292,6 +330,13 @@ class ConfigurationReaderTest {
         assertThat(mistakes(yaml))
                 .singleElement()
                 .satisfies(found -> assertThat(found.toString()).startsWith(mistake));
+    }
+
+    @Test
+    void howManyWorkersShareTheQuotaIsOneOrMore() {
+        assertThat(mistakes(LEAST.replace("{embedded: {}}", "{region: eu-west-1, replicas: 0}")))
+                .singleElement()
+                .hasToString("stepFunctions.replicas: 0 is no number of workers; write 1 or more");
     }
 
     @Test

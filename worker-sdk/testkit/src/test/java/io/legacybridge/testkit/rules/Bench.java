@@ -189,6 +189,21 @@ final class Bench {
         }
 
         @Override
+        public void launchRetried(ActivityTask task, int attempt, Duration pause) {
+            events.add("launch retried " + attempt);
+        }
+
+        @Override
+        public void journalFailed(String task, Throwable failure, Duration pause) {
+            events.add("journal failed");
+        }
+
+        @Override
+        public void journalWritable() {
+            events.add("journal writable");
+        }
+
+        @Override
         public void outcomeSet(ActivityTask task, Outcome outcome, Duration took) {
             events.add("outcome " + outcome.getClass().getSimpleName());
         }

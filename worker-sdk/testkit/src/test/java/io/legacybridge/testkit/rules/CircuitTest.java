@@ -35,6 +35,7 @@ class CircuitTest {
         bench.seconds(1);
 
         assertThat(bench.adapter.launches()).isEqualTo(2);
+        assertThat(bench.count("launch retried")).isEqualTo(1);
         bench.adapter.lastRun().succeed();
         bench.clock.runDue();
         assertThat(bench.service.result(task)).contains(new Outcome.Succeeded("{}"));
@@ -48,6 +49,7 @@ class CircuitTest {
 
         bench.seconds(1);
 
+        assertThat(bench.count("launch retried")).isEqualTo(1);
         assertThat(bench.service.result(task)).get().isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.error()).isEqualTo("Bridge.Retry");
             assertThat(failed.cause())
@@ -62,6 +64,7 @@ class CircuitTest {
         bench.seconds(20);
 
         assertThat(bench.service.openPolls()).isZero();
+        assertThat(bench.status().waitsFor()).contains("its adapter's target: the circuit is open");
         bench.service.offer(Bench.ACTIVITY, "{}");
         bench.seconds(5);
         assertThat(bench.service.waitingTasks()).isEqualTo(1);

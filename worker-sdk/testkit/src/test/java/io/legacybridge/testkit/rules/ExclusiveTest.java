@@ -34,6 +34,8 @@ class ExclusiveTest {
 
         assertThat(bench.adapter.runs()).hasSize(1);
         assertThat(bench.service.openPolls()).isEqualTo(1);
+        assertThat(bench.status().waitsFor())
+                .hasValueSatisfying(what -> assertThat(what).startsWith("the lock"));
     }
 
     @Test

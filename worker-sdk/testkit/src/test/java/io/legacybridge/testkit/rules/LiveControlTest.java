@@ -15,15 +15,18 @@ class LiveControlTest {
 
     @Test
     void aPausedActivityAsksForNothingMoreUntilItIsResumed() {
-        assertThat(bench.worker.pause(Bench.ACTIVITY)).isTrue();
+        CompletionStage<Boolean> known = bench.worker.pause(Bench.ACTIVITY);
         bench.seconds(120);
+        assertThat(known.toCompletableFuture()).isCompletedWithValue(true);
         assertThat(bench.service.calls(Kind.POLL)).hasSize(2);
         assertThat(bench.status().paused()).isTrue();
+        assertThat(bench.status().waitsFor()).contains("an operator, who paused it");
 
         bench.worker.resume(Bench.ACTIVITY);
         bench.clock.runDue();
 
         assertThat(bench.service.openPolls()).isEqualTo(2);
+        assertThat(bench.status().waitsFor()).isEmpty();
     }
 
     @Test
@@ -39,8 +42,12 @@ class LiveControlTest {
 
     @Test
     void anUnknownActivityIsSaidToBeUnknown() {
-        assertThat(bench.worker.pause("nobody")).isFalse();
-        assertThat(bench.worker.resize("nobody", 3)).isFalse();
+        CompletionStage<Boolean> paused = bench.worker.pause("nobody");
+        CompletionStage<Boolean> resized = bench.worker.resize("nobody", 3);
+        bench.clock.runDue();
+
+        assertThat(paused.toCompletableFuture()).isCompletedWithValue(false);
+        assertThat(resized.toCompletableFuture()).isCompletedWithValue(false);
     }
 
     @Test
@@ -109,6 +116,7 @@ class LiveControlTest {
         bench.adapter.runs().forEach(run -> run.succeed());
         bench.clock.runDue();
         assertThat(bench.service.openPolls()).isZero();
+        assertThat(bench.status().waitsFor()).contains("room for another run");
 
         bench.adapter.roomFor(1);
         bench.seconds(5);

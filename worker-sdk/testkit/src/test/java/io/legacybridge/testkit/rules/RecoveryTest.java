@@ -407,6 +407,8 @@ class RecoveryTest {
         assertThat(bench.adapter.launches()).isZero();
         assertThat(bench.service.result(task).flatMap(BridgeRetry::reason)).contains(BridgeRetry.NO_SPACE);
         assertThat(bench.service.openPolls()).isEqualTo(1);
+        assertThat(bench.count("journal failed")).isPositive();
+        assertThat(bench.count("journal writable")).isZero();
         bench.journal.heal();
         bench.seconds(5);
         assertThat(bench.service.openPolls()).isEqualTo(2);
@@ -414,6 +416,7 @@ class RecoveryTest {
         bench.adapter.lastRun().succeed();
         bench.clock.runDue();
         assertThat(bench.service.result(later)).contains(new Outcome.Succeeded("{}"));
+        assertThat(bench.count("journal writable")).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.legacybridge.worker.activity.Refusal;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Rules 4 and 10: a failed call is not a failed task, an outcome is set once, and what does not fit is not lost. */
@@ -39,6 +40,27 @@ class ReportingTest {
 
         assertThat(bench.service.result(task)).contains(new Outcome.Succeeded("{}"));
         assertThat(bench.events).contains("settled ACKNOWLEDGED");
+    }
+
+    @Test
+    void howLongAnOutcomeWaitsForItsAcknowledgementIsShown() {
+        bench.task();
+        bench.service.always(Kind.SUCCEED, Fault.reset());
+        bench.seconds(10);
+        assertThat(sinceOutcome()).isEmpty();
+
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+        bench.seconds(30);
+
+        assertThat(sinceOutcome()).contains(Duration.ofSeconds(30));
+        bench.service.heal(Kind.SUCCEED);
+        bench.seconds(20);
+        assertThat(bench.status().tasks()).isEmpty();
+    }
+
+    private Optional<Duration> sinceOutcome() {
+        return bench.status().tasks().get(0).sinceOutcome();
     }
 
     @Test

@@ -53,6 +53,11 @@ public interface ActivityService extends AutoCloseable {
         return Integer.MAX_VALUE;
     }
 
+    /** How often each action may be called there, by all workers of the account together. */
+    default ApiQuota quota() {
+        return ApiQuota.aws();
+    }
+
     /** Ends all connections, open polls too. A worker drains first. */
     @Override
     void close();

@@ -22,14 +22,20 @@ final class SfnActivityService implements ActivityService {
 
     private final SfnClients clients;
     private final int maximumPolls;
+    private final ApiQuota quota;
 
-    private SfnActivityService(SfnClients clients, int maximumPolls) {
+    private SfnActivityService(SfnClients clients, int maximumPolls, ApiQuota quota) {
         this.clients = clients;
         this.maximumPolls = maximumPolls;
+        this.quota = quota;
     }
 
     static ActivityService connect(ActivityServiceConfig config) {
-        return new SfnActivityService(SfnClients.open(config), config.pollConnections());
+        SfnClients clients = SfnClients.open(config);
+        // Whoever checks no credentials knows no account, and so no quota of one.
+        ApiQuota quota =
+                config.credentials() == Credentials.LOCAL ? ApiQuota.none() : ApiQuota.ofRegion(clients.region());
+        return new SfnActivityService(clients, config.pollConnections(), quota);
     }
 
     @Override
@@ -115,6 +121,11 @@ final class SfnActivityService implements ActivityService {
                                 request.taskToken(token.secret()).error(error).cause(cause)),
                 response -> Done.DONE,
                 message -> without(token, message));
+    }
+
+    @Override
+    public ApiQuota quota() {
+        return quota;
     }
 
     @Override

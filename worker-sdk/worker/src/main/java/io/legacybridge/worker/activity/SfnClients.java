@@ -85,6 +85,11 @@ final class SfnClients implements AutoCloseable {
         return reports;
     }
 
+    /** The Region that calls are signed for: the configured one, or what the SDK's default chain found. */
+    String region() {
+        return reports.serviceClientConfiguration().region().id();
+    }
+
     CallThread pollCalls() {
         return pollCalls;
     }

@@ -43,6 +43,20 @@ class SfnActivityServiceTest {
     }
 
     @Test
+    void whoChecksNoCredentialsHasNoQuota() {
+        assertThat(service.quota()).isEqualTo(ApiQuota.none());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eu-west-1, 500", "eu-central-1, 300"})
+    void theQuotaIsThatOfTheRegion(String region, double perSecond) {
+        try (ActivityService there =
+                ActivityServiceConfig.aws().withRegion(region).connect()) {
+            assertThat(there.quota().perSecond()).isEqualTo(perSecond);
+        }
+    }
+
+    @Test
     void aPollBringsATask() throws Exception {
         server.reply("GetActivityTask", 200, "{\"taskToken\":\"abc\",\"input\":\"{\\\"a\\\":1}\"}");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.service.health;
+
+import org.jspecify.annotations.NullMarked;
