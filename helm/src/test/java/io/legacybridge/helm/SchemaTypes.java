@@ -3,6 +3,7 @@ package io.legacybridge.helm;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonFormat.Feature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,8 +43,8 @@ final class SchemaTypes {
         if (type.isTypeOrSubTypeOf(ObjectNode.class)) {
             return schema.put("type", "object");
         }
-        if (type.hasRawClass(Object.class)) {
-            return schema;
+        if (type.hasRawClass(Object.class) || type.hasRawClass(JsonNode.class)) {
+            return schema; // any tree, as a Lambda's payload
         }
         if (!isOurs(type) && !isOfKubernetes(type)) {
             return scalar(schema);
