@@ -19,6 +19,7 @@ import io.legacybridge.service.managed.ProbeServer;
 import io.legacybridge.service.managed.StepFunctions;
 import io.legacybridge.service.managed.WorkDirectory;
 import io.legacybridge.service.resources.AdminTokenFilter;
+import io.legacybridge.service.resources.ControlServlet;
 import io.legacybridge.service.resources.HostAndOriginFilter;
 import io.legacybridge.service.resources.StatusResource;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -89,6 +90,11 @@ final class BridgeApplication extends Application<BridgeConfiguration> {
                 .admin()
                 .addServlet("prometheus", new PrometheusMetricsServlet(registry))
                 .addMapping("/metrics");
+
+        environment
+                .admin()
+                .addServlet("control", ControlServlet.of(worker, adminToken, environment))
+                .addMapping(ControlServlet.PATTERN);
 
         EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
         environment

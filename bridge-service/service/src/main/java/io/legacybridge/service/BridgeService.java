@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.NetworkConnector;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,9 @@ public final class BridgeService implements AutoCloseable {
         try {
             application.worker().stop();
             server.stop();
+        } catch (TimeoutException e) {
+            // Jetty stopped everything; somebody's connection was open for longer than the grace period.
+            LOG.debug("the service's HTTP ended while connections were open", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the service stopped", e);

@@ -3,6 +3,7 @@ package io.legacybridge.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legacybridge.service.execution.StepFunctionsClients;
+import io.legacybridge.testkit.FaultyProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -108,7 +109,7 @@ class ServerCrashTest {
 
     @Test
     void outcomesOfProgramsThatEndedWhileTheEngineWasAwayAreDeliveredByTheNextService() throws Exception {
-        try (Link link = new Link(endpoint)) {
+        try (FaultyProxy link = FaultyProxy.to(endpoint)) {
             Path configuration = configuration(link.address(), "wait");
             List<String> executions;
             try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
@@ -116,7 +117,7 @@ class ServerCrashTest {
                 executions = startExecutions();
                 awaitInBook("start");
 
-                link.cut();
+                link.away();
                 openTheGate();
                 awaitInBook("end");
                 Awaitility.await("the outcomes to be written down, and their reports to fail")
@@ -126,7 +127,7 @@ class ServerCrashTest {
                 server.kill();
             }
             assertThat(executions).allMatch(this::isRunning);
-            link.restore();
+            link.back();
             try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
                 assertAllSucceed(executions);
             }

@@ -12,14 +12,18 @@ import io.legacybridge.worker.WorkerListener;
 import io.legacybridge.worker.WorkerState;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.adapter.Capability;
+import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.journal.FolderJournal;
 import io.legacybridge.worker.journal.TaskJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +47,7 @@ public final class BridgeWorker implements Managed {
     private final StepFunctions stepFunctions;
     private final List<WorkerListener> listeners;
     private final TaskJournal journal;
-    private final List<Adapter> adapters = new ArrayList<>();
+    private final Map<String, Adapter> adapters = Collections.synchronizedMap(new LinkedHashMap<>());
     private volatile @Nullable Worker worker;
 
     /** @param listeners who wants to know what it does */
@@ -85,7 +89,7 @@ public final class BridgeWorker implements Managed {
             Adapter adapter = settings.adapter(activity)
                     .create(new AdapterContext(
                             activity, folder, workDirectory.shared(), section.timeout(), Clock.systemUTC()));
-            adapters.add(adapter);
+            adapters.put(activity, adapter);
             builder.activity(activity, section.policy(), adapter);
         }
         worker = builder.build();
@@ -113,6 +117,47 @@ public final class BridgeWorker implements Managed {
         return running == null ? WorkerState.NEW : running.state();
     }
 
+    /** Who asks for tasks, as it shows in an execution's history. */
+    public String name() {
+        return settings.configuration().workerName();
+    }
+
+    /** The type of an activity's adapter, as the configuration has it. */
+    public String adapterType(String activity) {
+        return settings.adapter(activity).factory().type();
+    }
+
+    /** Whether {@link #log} can read what an activity's runs print. */
+    public boolean hasLogs(String activity) {
+        Adapter adapter = adapters.get(activity);
+        return adapter != null && adapter.capabilities().contains(Capability.LOGS);
+    }
+
+    /** See {@link Worker#pause}. */
+    public CompletionStage<Boolean> pause(String activity) {
+        return worker().pause(activity);
+    }
+
+    /** See {@link Worker#resume}. */
+    public CompletionStage<Boolean> resume(String activity) {
+        return worker().resume(activity);
+    }
+
+    /** See {@link Worker#resize}. */
+    public CompletionStage<Boolean> resize(String activity, int slots) {
+        return worker().resize(activity, slots);
+    }
+
+    /** See {@link Worker#cancel}. */
+    public CompletionStage<Boolean> cancel(String taskId) {
+        return worker().cancel(taskId);
+    }
+
+    /** See {@link Worker#log}. */
+    public Optional<CompletionStage<LogPage>> log(String taskId, String cursor) {
+        return worker().log(taskId, cursor);
+    }
+
     /** The HeartbeatSeconds of an activity. */
     public Duration heartbeat(String activity) {
         return settings.configuration().activity(activity).policy().heartbeat();
@@ -124,7 +169,7 @@ public final class BridgeWorker implements Managed {
     }
 
     /** Begins to drain, as {@link #stop} does; everything else goes on, so that it can be watched. */
-    private CompletionStage<Void> drain() {
+    public CompletionStage<Void> drain() {
         CompletionStage<Void> drained = worker().drain();
         stepFunctions.engine().ifPresent(EmbeddedEngine::releasePolls);
         return drained;
@@ -148,7 +193,7 @@ public final class BridgeWorker implements Managed {
         } catch (ExecutionException e) {
             LOG.error("the worker failed while it drained", e.getCause());
         } finally {
-            adapters.forEach(Adapter::close);
+            adapters.values().forEach(Adapter::close);
             adapters.clear();
             journal.close();
         }

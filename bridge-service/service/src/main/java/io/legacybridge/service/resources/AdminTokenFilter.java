@@ -14,7 +14,6 @@ import java.util.Set;
 /** Lets a request through that only looks, and one that changes something only with the {@link AdminToken}. */
 public final class AdminTokenFilter implements Filter {
     private static final Set<String> LOOKING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final String BEARER = "Bearer ";
 
     private final AdminToken token;
 
@@ -26,14 +25,11 @@ public final class AdminTokenFilter implements Filter {
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
-            String shown = http.getHeader("Authorization");
-            boolean allowed = LOOKING.contains(http.getMethod())
-                    || (shown != null && shown.startsWith(BEARER) && token.matches(shown.substring(BEARER.length())));
+            boolean allowed =
+                    LOOKING.contains(http.getMethod()) || Bearer.shows(token, http.getHeader("Authorization"));
             if (!allowed) {
-                answer.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-                answer.setHeader("WWW-Authenticate", "Bearer");
-                answer.setContentType("text/plain;charset=utf-8");
-                answer.getWriter().println("refused: show the token of the file " + AdminToken.FILE);
+                answer.setHeader("WWW-Authenticate", Bearer.SCHEME);
+                Bearer.MISSING.answer(answer);
                 return;
             }
         }

@@ -27,21 +27,27 @@ public final class HostAndOriginFilter implements Filter {
             throws IOException, ServletException {
         if (request instanceof HttpServletRequest http && response instanceof HttpServletResponse answer) {
             if (!isLoopback(http.getHeader("Host"))) {
-                refuse(answer, "Host is not a name of this host's loopback");
+                refuse(answer, "Host", http.getHeader("Host"), "it is not a name of this host's loopback");
                 return;
             }
             if (!isOurs(http.getHeader("Origin"))) {
-                refuse(answer, "Origin is another site");
+                refuse(answer, "Origin", http.getHeader("Origin"), "it is another site");
                 return;
             }
         }
         chain.doFilter(request, response);
     }
 
-    private static void refuse(HttpServletResponse answer, String why) throws IOException {
-        answer.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        answer.setContentType("text/plain;charset=utf-8");
-        answer.getWriter().println("refused: " + why);
+    private static void refuse(HttpServletResponse answer, String header, @Nullable String value, String why)
+            throws IOException {
+        new Problem(
+                        HttpServletResponse.SC_FORBIDDEN,
+                        header,
+                        value,
+                        why,
+                        "ask as 127.0.0.1 or localhost, and not from a web page of elsewhere",
+                        null)
+                .answer(answer);
     }
 
     private static boolean isLoopback(@Nullable String host) {

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** {@code GET /status}: what the worker is doing. {@code GET /ready}: 200 while it asks for work, 503 otherwise. */
@@ -28,7 +27,7 @@ public final class StatusResource {
     @Path("status")
     public Status status() {
         return new Status(
-                word(worker.state()),
+                Views.word(worker.state()),
                 worker.activities().stream().map(StatusResource::view).toList());
     }
 
@@ -38,7 +37,7 @@ public final class StatusResource {
     public Response ready() {
         boolean ready = worker.state() == WorkerState.RUNNING;
         return Response.status(ready ? Response.Status.OK : Response.Status.SERVICE_UNAVAILABLE)
-                .entity(new Ready(ready, word(worker.state())))
+                .entity(new Ready(ready, Views.word(worker.state())))
                 .build();
     }
 
@@ -50,19 +49,17 @@ public final class StatusResource {
                 activity.slotsUsed(),
                 activity.slotsStuck(),
                 activity.openPolls(),
-                word(activity.circuit()),
+                Views.word(activity.circuit()),
+                activity.paused(),
+                activity.waitsFor().orElse(null),
                 activity.problem().orElse(null),
                 activity.tasks().stream()
                         .map(task -> new Task(
                                 task.id(),
-                                word(task.phase()),
+                                Views.word(task.phase()),
                                 task.age().toMillis(),
                                 task.sinceHeartbeat().toMillis()))
                         .toList());
-    }
-
-    private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     /** What {@code GET /ready} answers. */
@@ -81,6 +78,8 @@ public final class StatusResource {
             int slotsStuck,
             int openPolls,
             String circuit,
+            boolean paused,
+            @Nullable String waitsFor,
             @Nullable String problem,
             List<Task> tasks) {}
 

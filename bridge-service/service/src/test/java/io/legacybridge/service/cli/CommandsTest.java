@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legacybridge.service.OwnThread;
 import io.legacybridge.service.execution.StepFunctionsClients;
 import io.legacybridge.service.managed.EmbeddedEngine;
+import io.legacybridge.worker.journal.FolderJournal;
+import io.legacybridge.worker.journal.JournaledTask;
+import io.legacybridge.worker.journal.TaskJournal;
+import io.legacybridge.worker.task.TaskToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -185,6 +189,39 @@ class CommandsTest {
         int port = engine.endpoint().getPort();
         assertThat(execute("engine", "--port", Integer.toString(port))).isEqualTo(69);
         assertThat(text(err)).contains("port " + port + " on 127.0.0.1 is taken");
+    }
+
+    @Test
+    void aJournalThatAnotherWorkerHasIsSaidClearly() throws Exception {
+        Path journal = folder.resolve("journal");
+        Path configuration = write("bridge.yml", """
+                stepFunctions: {endpoint: '%s'}
+                workDirectory: %s
+                journal: {folder: %s}
+                activities:
+                  hello:
+                    heartbeat: 20s
+                    timeout: 10m
+                    adapter: {type: process, command: [echo, hello], trusted: true}
+                server:
+                  applicationConnectors: [{type: http, port: 0}]
+                  adminConnectors: [{type: http, port: 0}]
+                """.formatted(engine.endpoint(), folder.resolve("work"), journal));
+        try (FolderJournal other = FolderJournal.in(journal)) {
+            other.open(new Nobody()).toCompletableFuture().get(60, TimeUnit.SECONDS);
+
+            assertThat(execute("server", configuration.toString())).isEqualTo(69);
+        }
+        assertThat(text(err)).contains(journal.toString()).contains("another worker");
+        assertThat(text(out)).isEmpty();
+    }
+
+    private static final class Nobody implements TaskJournal.Owner {
+        @Override
+        public void adopted(JournaledTask task) {}
+
+        @Override
+        public void lost(TaskToken token) {}
     }
 
     private int run(Path definition, String input, String... more) {

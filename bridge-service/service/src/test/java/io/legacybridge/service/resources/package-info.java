@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.service.resources;
+
+import org.jspecify.annotations.NullMarked;
