@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MonitoringTest {
     private static final Pattern ASKED = Pattern.compile("legacy_bridge_(\\w+)(?:\\{([^}]*)})?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)(?:=~|!~|!=|=)\"");
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:`\\w+`(?:, )?)+) \\| ((?:`\\w+`(?:, )?)*)\\s*\\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| \\w+ \\| ((?:`\\w+`(?:, )?)*)\\s*\\|");
     private static final Pattern WORD = Pattern.compile("`(\\w+)`");
     /** What Prometheus adds where it scrapes pods. */
     private static final Set<String> OF_PROMETHEUS = Set.of("namespace", "pod");
@@ -106,10 +106,8 @@ class MonitoringTest {
     private static Map<String, Set<String>> documented() {
         Map<String, Set<String>> documented = new HashMap<>();
         String manual = Chart.read(Path.of("..", "docs", "operations.md"));
-        String table = manual.substring(manual.indexOf("| metric | labels |"));
-        ROW.matcher(table)
-                .results()
-                .forEach(row -> words(row.group(1)).forEach(metric -> documented.put(metric, words(row.group(2)))));
+        String table = manual.substring(manual.indexOf("| metric | type | labels |"));
+        ROW.matcher(table).results().forEach(row -> documented.put(row.group(1), words(row.group(2))));
         return documented;
     }
 
