@@ -1,0 +1,207 @@
+package io.legacybridge.adapters.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.input.TaskInput;
+import io.legacybridge.worker.input.ValueRules;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes the Job of a task. Immutable. */
+final class JobWriter {
+    /** The variable by which a program knows its task. */
+    private static final String TASK_VARIABLE = "LEGACY_BRIDGE_TASK";
+
+    private static final String INPUT = "legacy-bridge-input";
+    private static final String INPUT_KEY = "input";
+    private static final int READ_ONLY_FOR_ALL = 0444;
+    private static final int LARGEST_SECRET = 1 << 20;
+
+    private final KubernetesAdapterConfig config;
+    private final PodTemplate pod;
+    private final Terms terms;
+    private final ValueRules values;
+    private final String owner;
+    private final Clock clock;
+
+    /** @param owner the replica that will follow the Jobs */
+    JobWriter(KubernetesAdapterConfig config, String owner, Clock clock) {
+        this.config = config;
+        this.pod = PodTemplate.of(config);
+        this.terms = Terms.of(config, pod);
+        this.values = ValueRules.of(config.values());
+        this.owner = owner;
+        this.clock = clock;
+    }
+
+    Terms terms() {
+        return terms;
+    }
+
+    /**
+     * The Job of a task.
+     *
+     * @throws InvalidInputException if the task's input does not have what the configuration needs of it
+     */
+    Job write(TaskContext task) throws InvalidInputException {
+        checkSize(task);
+        JsonNode input = TaskInput.parse(task.task().input());
+        values.check(input);
+        String name = JobNames.of(task.task(), task.workKey());
+        return job(name, template(name, task, input), labels(task), task.deadline());
+    }
+
+    /** A Job that asks the server whether it would take one of a task; never created. */
+    Job sample() {
+        PodTemplateSpec template = pod.unfilled();
+        addPoolLabels(template);
+        return job(
+                "legacy-bridge-probe", template, poolLabels(), clock.instant().plus(Duration.ofMinutes(1)));
+    }
+
+    private Job job(String name, PodTemplateSpec template, Map<String, String> labels, Instant deadline) {
+        return new JobBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(labels)
+                .addToAnnotations(Labels.TERMS, terms.toJson())
+                .addToAnnotations(Labels.DEADLINE, deadline.toString())
+                .withFinalizers(Labels.KEPT)
+                .endMetadata()
+                .withNewSpec()
+                .withBackoffLimit(0)
+                .withActiveDeadlineSeconds(deadlineSeconds(deadline))
+                .withTemplate(template)
+                .endSpec()
+                .build();
+    }
+
+    /** How long a Job that begins now may take for a task that nobody waits for after a time. */
+    long deadlineSeconds(Instant until) {
+        Duration left = Duration.between(clock.instant(), until);
+        Duration limit = config.limits().deadline();
+        return Seconds.roundedUp(limit == null || limit.compareTo(left) > 0 ? left : limit);
+    }
+
+    private Map<String, String> poolLabels() {
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put(Labels.MANAGED_BY, Labels.BRIDGE);
+        labels.put(Labels.POOL, config.pool());
+        return labels;
+    }
+
+    private Map<String, String> labels(TaskContext task) {
+        Map<String, String> labels = poolLabels();
+        labels.put(Labels.ACTIVITY, JobNames.slug(task.task().activity()));
+        labels.put(Labels.TASK, task.task().id());
+        labels.put(Labels.OWNER, owner);
+        task.workKey().ifPresent(key -> labels.put(Labels.WORK, key.id()));
+        return labels;
+    }
+
+    private void addPoolLabels(PodTemplateSpec template) {
+        Map<String, String> all = new LinkedHashMap<>(
+                Optional.ofNullable(template.getMetadata().getLabels()).orElse(Map.of()));
+        all.putAll(poolLabels());
+        template.getMetadata().setLabels(all);
+    }
+
+    private PodTemplateSpec template(String name, TaskContext task, JsonNode input) throws InvalidInputException {
+        PodTemplateSpec template = pod.fill(input);
+        addPoolLabels(template);
+        template.getMetadata()
+                .getLabels()
+                .put(Labels.ACTIVITY, JobNames.slug(task.task().activity()));
+        Container main = PodTemplate.container(template.getSpec(), pod.main());
+        List<EnvVar> variables = new ArrayList<>(main.getEnv());
+        if (variables.stream().noneMatch(variable -> variable.getName().equals(TASK_VARIABLE))) {
+            variables.add(PodTemplate.literal(TASK_VARIABLE, task.task().id()));
+        }
+        if (config.input().env() != null) {
+            variables.add(PodTemplate.literal(config.input().env(), task.task().input()));
+        }
+        main.setEnv(variables);
+        if (config.input().file() != null) {
+            mount(template.getSpec(), main, config.input().file(), name);
+        }
+        return template;
+    }
+
+    private static void mount(PodSpec spec, Container main, String file, String secret) {
+        List<Volume> volumes = new ArrayList<>(spec.getVolumes());
+        volumes.add(new VolumeBuilder()
+                .withName(INPUT)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withDefaultMode(READ_ONLY_FOR_ALL)
+                .withItems(new KeyToPathBuilder()
+                        .withKey(INPUT_KEY)
+                        .withPath(INPUT_KEY)
+                        .build())
+                .endSecret()
+                .build());
+        spec.setVolumes(volumes);
+        List<VolumeMount> mounts = new ArrayList<>(main.getVolumeMounts());
+        mounts.add(new VolumeMountBuilder()
+                .withName(INPUT)
+                .withMountPath(file)
+                .withSubPath(INPUT_KEY)
+                .withReadOnly(true)
+                .build());
+        main.setVolumeMounts(mounts);
+    }
+
+    /**
+     * The Secret with the input that the Job's pod waits for, if it is to be a file. The Job owns it, so that it goes
+     * with it.
+     *
+     * @param job as the server has it
+     */
+    Optional<Secret> secret(Job job, TaskContext task) {
+        if (config.input().file() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SecretBuilder()
+                .withNewMetadata()
+                .withName(Meta.name(job))
+                .withLabels(poolLabels())
+                .addNewOwnerReference()
+                .withApiVersion("batch/v1")
+                .withKind("Job")
+                .withName(Meta.name(job))
+                .withUid(Meta.uid(job))
+                .endOwnerReference()
+                .endMetadata()
+                .addToStringData(INPUT_KEY, task.task().input())
+                .build());
+    }
+
+    private void checkSize(TaskContext task) throws InvalidInputException {
+        if (config.input().file() != null
+                && task.task().input().getBytes(StandardCharsets.UTF_8).length > LARGEST_SECRET) {
+            throw new InvalidInputException("the input has more than 1 MiB, and no Secret holds that; give the task a "
+                    + "reference to it instead");
+        }
+    }
+}

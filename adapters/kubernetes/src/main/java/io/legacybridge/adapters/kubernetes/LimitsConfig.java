@@ -1,0 +1,23 @@
+package io.legacybridge.adapters.kubernetes;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a Job may take, and how long trouble may last that could pass by itself.
+ *
+ * @param deadline how long the Job may take from its creation, waiting included, whole seconds, rounded up; never
+ *     longer than the time that is left for the task, which it is unless set. Passing it is
+ *     {@code Kubernetes.DeadlineExceeded}.
+ * @param schedule how long a pod may wait for a node, or for a quota; 5 minutes unless set. Then it is
+ *     {@code Kubernetes.Unschedulable}.
+ * @param startTrouble how long an image may fail to be pulled, or a container to be made, before that is believed; 20
+ *     seconds unless set. Then it is {@code Kubernetes.ImagePull} or {@code Kubernetes.Rejected}.
+ */
+public record LimitsConfig(@Nullable Duration deadline, Duration schedule, Duration startTrouble) {
+    public LimitsConfig(@Nullable Duration deadline, @Nullable Duration schedule, @Nullable Duration startTrouble) {
+        this.deadline = deadline;
+        this.schedule = schedule == null ? Duration.ofMinutes(5) : schedule;
+        this.startTrouble = startTrouble == null ? Duration.ofSeconds(20) : startTrouble;
+    }
+}

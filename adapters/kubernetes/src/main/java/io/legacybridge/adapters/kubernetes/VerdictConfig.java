@@ -1,0 +1,37 @@
+package io.legacybridge.adapters.kubernetes;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides that a run of the main container succeeded; how other containers end is ignored.
+ *
+ * @param accept exit codes that are a success; 0 unless set
+ * @param warn exit codes that are a success whose result says {@code "partial": true}
+ * @param rules in this order; the first that matches names the error, also where the exit code would be accepted
+ */
+public record VerdictConfig(
+        Set<
+                        @NotNull(message = "is empty; write an exit code")
+                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
+                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
+                accept,
+        Set<
+                        @NotNull(message = "is empty; write an exit code")
+                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
+                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
+                warn,
+        List<@NotNull(message = "is empty; write {exitCode: 16, error: Name}") @Valid RuleConfig> rules) {
+
+    public VerdictConfig(@Nullable Set<Integer> accept, @Nullable Set<Integer> warn, @Nullable List<RuleConfig> rules) {
+        this.accept = accept == null ? Set.of(0) : new LinkedHashSet<>(accept);
+        this.warn = warn == null ? Set.of() : new LinkedHashSet<>(warn);
+        this.rules = Defaults.list(rules);
+    }
+}
