@@ -27,6 +27,10 @@ class ValuesSchemaTest {
                         "/properties/global", // a parent chart's
                         "/definitions/bridge.BridgeConfiguration/properties/logging", // Dropwizard's own
                         "/definitions/bridge.BridgeConfiguration/properties/metrics",
+                        "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/pod", // the cluster's own
+                        "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/resources",
+                        "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/tolerations/items",
+                        "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/volumes/additionalProperties",
                         "/definitions/bridge.Adapter"); // a plug-in's keys; ours are refused below "allOf"
     }
 
