@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class FinishedRuns {
         for (Path folder : List.of(finished.runs, finished.done, finished.kept, finished.trash)) {
             Files.createDirectories(folder);
         }
-        trim(finished.trash, 0);
+        finished.emptyTrash();
         finished.removeForgotten();
         finished.sweep();
         return finished;
@@ -169,6 +170,15 @@ final class FinishedRuns {
         }
     }
 
+    /** What is there by mistake: somebody died at removing it, or is just at it. */
+    private void emptyTrash() {
+        try {
+            trim(trash, 0);
+        } catch (IOException e) {
+            LOG.warn("What is in {} could not be removed, the next start tries again: {}", trash, e.toString());
+        }
+    }
+
     /** Removes what was kept and is beyond its bounds by now. */
     synchronized void trimKept() {
         try {
@@ -197,7 +207,13 @@ final class FinishedRuns {
         Path path = trash.resolve(folder.id());
         boolean apart = !folder.place().equals(folder.path());
         Files.move(folder.path(), path, StandardCopyOption.ATOMIC_MOVE);
-        new RunFolder(path, apart ? folder.place() : path).delete();
+        RunFolder moved = new RunFolder(path, apart ? folder.place() : path);
+        try {
+            moved.delete();
+        } catch (DirectoryNotEmptyException lateSupervisor) {
+            // It has just made the file that it locks, and ends when it finds nothing to start.
+            moved.delete();
+        }
     }
 
     private void note(String task, Outcome.Failed failed) throws IOException {

@@ -211,6 +211,12 @@ record RunFolder(Path path, Path place) {
 
     /** Removes the folder and all that is in it; links are removed, not followed. */
     void delete() throws IOException {
+        // First, so that a supervisor that comes late, and no longer finds what forbids it to, still starts nothing.
+        for (SupervisedFolder program : List.of(program(), checker())) {
+            if (Files.isDirectory(program.path())) {
+                Files.deleteIfExists(program.command());
+            }
+        }
         if (!place.equals(path)) {
             deleteTree(place);
         }
@@ -226,7 +232,12 @@ record RunFolder(Path path, Path place) {
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
                 // A program may have left a folder that even its owner cannot enter.
                 if (!Files.isExecutable(folder) || !Files.isWritable(folder) || !Files.isReadable(folder)) {
-                    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PRIVATE));
+                    try {
+                        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(PRIVATE));
+                    } catch (NoSuchFileException gone) {
+                        // Another bridge removes it at the same time.
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +94,11 @@ final class SupervisedProgram {
         try {
             if (group.started().isPresent()) {
                 followForeign();
-            } else {
+            } else if (Files.isDirectory(folder.path())) {
                 start();
+            } else {
+                // It has run, and whoever has the run by now cleared its folder away.
+                settle();
             }
         } catch (IOException | TargetUnavailableException e) {
             LOG.warn("Run {} has another supervisor, which cannot be found yet: {}", folder.id(), e.toString());

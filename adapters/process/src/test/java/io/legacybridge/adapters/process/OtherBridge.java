@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.adapter.SameWorkException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,6 +55,20 @@ final class OtherBridge {
                                 "{{$.go}}",
                                 "{{$.ready}}")
                         .out("r", "r", "result", bench.results);
+            }
+        },
+        /**
+         * Holds a lock as long as any process of it lives, and says so if somebody else has it; then takes its time.
+         */
+        ALONE {
+            @Override
+            Config config(Bench bench) {
+                return Config.shell(
+                                "exec 5>>\"$1/alive\"; flock -n 5 || { echo $$ >>\"$1/twice\"; exit 9; };"
+                                        + " echo $$ >>\"$1/starts\"; sleep \"$2\"; :",
+                                "{{$.folder}}",
+                                "{{$.seconds}}")
+                        .grace(Duration.ofSeconds(1));
             }
         },
         /** Says what arrived: a file, its content, a value. */
@@ -124,7 +139,13 @@ final class OtherBridge {
             config.workKeys(arguments[WORK_KEYS]);
         }
         try (Adapter adapter = bench.adapter(config.build())) {
-            Run run = adapter.launch(task);
+            Run run;
+            try {
+                run = adapter.launch(task);
+            } catch (SameWorkException e) {
+                System.out.print("refused");
+                return;
+            }
             System.out.write((Bench.outcome(run) + "\n" + System.getProperty("sun.jnu.encoding"))
                     .getBytes(StandardCharsets.UTF_8));
             System.out.flush();
