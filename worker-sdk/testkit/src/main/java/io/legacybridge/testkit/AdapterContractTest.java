@@ -8,6 +8,7 @@ import io.legacybridge.worker.Worker;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Capability;
 import io.legacybridge.worker.adapter.Handle;
+import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
@@ -537,6 +538,91 @@ public abstract class AdapterContractTest {
             failsAs(BridgeRetry.SUPERSEDED, run);
             launch(Work.LASTS, second);
             eventually(() -> alive(second.task()));
+        }
+    }
+
+    /** What the work prints can be read while it runs, by an adapter that can. */
+    @Nested
+    class Logs {
+        private static final String LINES = "one\ntwo\nthree\n";
+
+        private final StringBuilder seen = new StringBuilder();
+        private String cursor = LogPage.START;
+
+        /** Goes on from the last cursor. @return whether nothing more will come */
+        private boolean readOn(Run run) throws Exception {
+            LogPage page = get(run.log(cursor));
+            seen.append(page.text());
+            cursor = page.cursor();
+            return page.end();
+        }
+
+        private void readAll(Run run) {
+            eventually(() -> {
+                assertThat(readOn(run)).isFalse();
+                return seen.toString().contains("three");
+            });
+        }
+
+        @Test
+        void giveEachLineOnceWhileTheWorkGoesOn() throws Exception {
+            if (!can(Work.PRINTS, Capability.LOGS)) {
+                return;
+            }
+            Run run = launch(Work.PRINTS, TestTaskContext.wanted(ACTIVITY, input(Work.PRINTS)));
+
+            readAll(run);
+
+            readOn(run);
+            assertThat(seen).hasToString(LINES);
+            assertThat(run.outcome().toCompletableFuture()).isNotDone();
+        }
+
+        @Test
+        void beginAnewForWhoeverBeginsAnew() throws Exception {
+            if (!can(Work.PRINTS, Capability.LOGS)) {
+                return;
+            }
+            Run run = launch(Work.PRINTS, TestTaskContext.wanted(ACTIVITY, input(Work.PRINTS)));
+            readAll(run);
+
+            seen.setLength(0);
+            cursor = LogPage.START;
+            readAll(run);
+
+            assertThat(seen).hasToString(LINES);
+        }
+
+        @Test
+        void comeToAnEndWithTheRun() throws Exception {
+            if (!can(Work.PRINTS, Capability.LOGS)) {
+                return;
+            }
+            Run run = launch(Work.PRINTS, TestTaskContext.wanted(ACTIVITY, input(Work.PRINTS)));
+            readAll(run);
+
+            get(run.cancel("seen enough"));
+            outcome(run);
+
+            eventually(() -> readOn(run));
+            assertThat(seen).hasToString(LINES);
+        }
+
+        @Test
+        void areStillThereAfterARestart_rule2() throws Exception {
+            if (!can(Work.PRINTS, Capability.LOGS) || !can(Work.PRINTS, Capability.REATTACH)) {
+                return;
+            }
+            TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.PRINTS));
+            Run run = launch(Work.PRINTS, task);
+            readAll(run);
+            closeAdapters();
+
+            seen.setLength(0);
+            cursor = LogPage.START;
+            readAll(kept(made(Work.PRINTS).reattach(task.again(), run.handle())).orElseThrow());
+
+            assertThat(seen).hasToString(LINES);
         }
     }
 

@@ -10,6 +10,11 @@ public enum Work {
     FAILS,
     /** Goes on for at least five minutes and says nothing meanwhile. */
     LASTS,
+    /**
+     * Prints the lines {@code one}, {@code two} and {@code three}, one after the other, and then goes on like
+     * {@link #LASTS}. Only for an adapter that declares {@link io.legacybridge.worker.adapter.Capability#LOGS}.
+     */
+    PRINTS,
     /** Has an input that the adapter refuses before anything is started. */
     REFUSED,
     /** Ends well, and its output has more than 262,144 bytes of UTF-8. */

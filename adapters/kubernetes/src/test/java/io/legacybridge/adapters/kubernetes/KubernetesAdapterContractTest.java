@@ -49,6 +49,7 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
             case SUCCEEDS -> Config.shell("true");
             case FAILS -> Config.shell("echo something is wrong; exit 3");
             case LASTS -> Config.shell("sleep 600 & exec sleep 600");
+            case PRINTS -> Config.shell("echo one; echo two; echo three; exec sleep 600");
             case REFUSED -> Config.shell("true").environment("NEEDED", "{{$.missing}}");
             case BIG_OUTPUT ->
                 Config.shell("printf '{\"x\":\"'; head -c 300000 /dev/zero | tr '\\0' x; echo '\"}'")

@@ -37,7 +37,8 @@ final class Launcher {
 
     static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final List<String> NEEDED =
-            List.of("sh", "setsid", "flock", "mkfifo", "head", "tail", "cat", "sleep", "mv");
+            List.of("sh", "setsid", "flock", "mkfifo", "dd", "wc", "tail", "sleep", "mv");
+    private static final long LIVE = 1 << 20;
     private static final Path SHELL = Path.of("/bin/sh");
 
     private final CommandLauncher launcher = CommandLauncherFactory.createVMLauncher();
@@ -145,11 +146,12 @@ final class Launcher {
         text.append("limit=").append(launch.limitSeconds()).append('\n');
         text.append("grace=").append(launch.graceSeconds()).append('\n');
         // One byte more than is kept tells a stream that was cut from one that just fits.
-        text.append("keep_out=").append(launch.stdoutBytes() + 1).append('\n');
-        text.append("keep_head=").append(launch.stderrBytes() / 2).append('\n');
-        text.append("keep_tail=")
-                .append(launch.stderrBytes() - launch.stderrBytes() / 2)
+        text.append("out_kept=").append(launch.stdoutBytes() + 1).append('\n');
+        text.append("out_live=")
+                .append(Math.min(LIVE, launch.stdoutBytes() / 2))
                 .append('\n');
+        text.append("err_kept=").append(launch.stderrBytes()).append('\n');
+        text.append("err_live=").append(launch.stderrBytes() / 2).append('\n');
         RunUser owner = launch.owner();
         if (owner != null) {
             text.append("owner=")

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wallClock how long the program may run, whole seconds, rounded up; the activity's timeout unless set. Passing
  *     it is {@code Bridge.Timeout}.
- * @param stdout how much of the end of stdout is kept; it is drained in any case; 8 MiB unless set. A result that has
- *     more is {@code Process.OutputInvalid}.
+ * @param stdout how much of stdout is kept, its beginning and its end; it is drained in any case; 8 MiB unless set. A
+ *     result that has more is {@code Process.OutputInvalid}.
  * @param stderr how much of stderr is kept, half from its beginning and half from its end; 1 MiB unless set
  * @param inputBytes how much the staged inputs may have together; 4 GiB unless set. More is
  *     {@code Bridge.InvalidInput}.

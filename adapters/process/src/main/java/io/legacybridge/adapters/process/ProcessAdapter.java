@@ -86,6 +86,7 @@ final class ProcessAdapter implements Adapter {
                 Capability.REATTACH,
                 Capability.CONFIRMED_CANCEL,
                 Capability.WORK_KEYS,
+                Capability.LOGS,
                 Capability.PROBE);
     }
 

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.adapter.Handle;
+import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
@@ -56,6 +57,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     private final Judge judge;
     private final Engine engine;
     private final FinishedRuns finished;
+    private final RunLog log;
 
     // Where it is in its life. A cancel completes 'cancelled' and then stops 'current'; a checker becomes 'current' and
     // then looks at 'cancelled': one of the two sees the other.
@@ -80,6 +82,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         this.judge = new Judge(folder, spec);
         this.engine = engine;
         this.finished = engine.finished().beside(folder);
+        this.log = new RunLog(folder.program());
         this.current = supervised(folder.program(), this::programEnded);
     }
 
@@ -200,6 +203,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         if (!owner.get().is(task)) {
             return ProcessFailures.adopted();
         }
+        holdLog();
         finished.superseded(folder, spec.keep());
         return ProcessFailures.superseded();
     }
@@ -212,6 +216,33 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         }
         Duration limit = spec.grace().plus(SupervisedProgram.KILL_LIMIT).plus(SUPERVISOR_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public CompletionStage<LogPage> log(String cursor) {
+        CompletableFuture<LogPage> page = new CompletableFuture<>();
+        engine.threads().pool().execute(() -> {
+            try {
+                // Asked first: what is printed before the outcome is known is read after that.
+                boolean over = outcome.isDone();
+                page.complete(log.page(cursor, over));
+            } catch (IOException e) {
+                page.completeExceptionally(
+                        new TargetUnavailableException("the log of run " + folder.id() + " cannot be read: " + e, e));
+            } catch (RuntimeException e) {
+                page.completeExceptionally(e);
+            }
+        });
+        return page;
+    }
+
+    /** Before the folder goes: whoever follows the log is to see the rest. */
+    private void holdLog() {
+        try {
+            log.hold();
+        } catch (IOException e) {
+            LOG.warn("The end of the log of run {} cannot be read: {}", folder.id(), e.toString());
+        }
     }
 
     private void claimAndStop() {
@@ -408,6 +439,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     /** Ends a run for which this host has no room; nothing of it may stay. */
     private void giveUp(Outcome failed) {
+        holdLog();
         try {
             finished.makeRoom(folder);
         } catch (IOException e) {
@@ -417,6 +449,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     }
 
     private void finish(Outcome ended) {
+        holdLog();
         finished.add(folder, task, ended, spec.keep());
         complete(ended);
     }

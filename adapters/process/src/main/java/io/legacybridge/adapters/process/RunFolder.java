@@ -1,7 +1,6 @@
 package io.legacybridge.adapters.process;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -113,10 +112,7 @@ record RunFolder(Path path, Path place) {
      */
     void quoteProgram(@Nullable RunUser user) throws IOException {
         Files.copy(program().stdout(), said().resolve("stdout"), StandardCopyOption.REPLACE_EXISTING);
-        try (OutputStream stderr = Files.newOutputStream(said().resolve("stderr"))) {
-            Files.copy(program().stderrHead(), stderr);
-            Files.copy(program().stderrTail(), stderr);
-        }
+        Files.copy(program().stderrFile(), said().resolve("stderr"), StandardCopyOption.REPLACE_EXISTING);
         if (user != null) {
             user.own(said());
         }

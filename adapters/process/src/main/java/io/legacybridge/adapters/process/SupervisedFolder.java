@@ -42,12 +42,8 @@ record SupervisedFolder(String id, Path path, Path place) {
         return path.resolve("stdout");
     }
 
-    Path stderrHead() {
+    Path stderrFile() {
         return path.resolve("stderr");
-    }
-
-    Path stderrTail() {
-        return path.resolve("stderr.tail");
     }
 
     /**
@@ -111,14 +107,14 @@ record SupervisedFolder(String id, Path path, Path place) {
         return Files.getLastModifiedTime(path.resolve("started"));
     }
 
-    /** What was kept of stdout: its end. */
+    /** What was kept of stdout: its beginning and, where that was cut, its end. */
     String stdoutText() throws IOException {
         return read("stdout").orElse("");
     }
 
     /** What was kept of stderr: its beginning and, where that was cut, its end. */
     String stderr() throws IOException {
-        return read("stderr").orElse("") + read("stderr.tail").orElse("");
+        return read("stderr").orElse("");
     }
 
     private Optional<String> read(String name) throws IOException {

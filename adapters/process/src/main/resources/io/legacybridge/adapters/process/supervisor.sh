@@ -1,7 +1,7 @@
 # The supervisor: runs one program once, outlives the bridge, and writes down how the program ended.
 #
 # Started by the bridge as the leader of a session of its own, in the run's folder, with the task's id as its only
-# argument (for whoever reads a process listing). Needs a POSIX sh, setsid, flock, mkfifo, head, tail, cat, sleep and mv.
+# argument (for whoever reads a process listing). Needs a POSIX sh, setsid, flock, mkfifo, dd, wc, tail, sleep and mv.
 # What it reads and writes, and in which order, is the protocol that docs/adapters/process.md describes.
 #
 #   74  the folder cannot be written
@@ -55,15 +55,42 @@ fi
 ) 6>&- 9>&- &
 watch=$!
 
+# Reads a stream to its end and keeps of it, in the file $1, the first $2 bytes, and so much of its end that it is $3
+# bytes in all, which are more. The first bytes can be read there while the program runs: dd writes what it reads at
+# once. It counts reads and not bytes, so it is started again until the bytes are there; a dd that does not say how many
+# it read is taken to have read as many as it could. On a full disk the rest is still read.
+keep() {
+    left=$2
+    : >"$1"
+    while [ "$left" -gt 0 ]; do
+        size=$((left < 512 ? left : 512))
+        count=$((left / size))
+        said=$(dd bs="$size" count="$count" 2>&1 >>"$1") || break
+        reads=0
+        while read -r number what; do
+            case $what in
+                'records in') reads=$((${number%+*} + ${number#*+})) bytes=$((reads * size)) ;;
+                byte*) bytes=$number ;;
+            esac
+        done <<END
+$said
+END
+        [ "$reads" -eq "$count" ] || return
+        left=$((left - bytes))
+    done
+    rest=$(($3 - $(wc -c <"$1")))
+    # Without a byte to keep tail would not read at all.
+    [ "$rest" -gt 0 ] || exec tail -c 1 >/dev/null
+    exec tail -c "$rest" >>"$1"
+}
+
 # Both streams are read to their end, whatever is kept of them. This shell holds the pipes open until the program has
 # ended, so that no reader waits for a program that is ended before it opened them.
 exec 7<>out.pipe 8<>err.pipe
-tail -c "$keep_out" <out.pipe >stdout 6>&- 7>&- 8>&- 9>&- &
+# In braces: for a function a shell keeps a copy of each descriptor that is closed, to open it again.
+{ keep stdout "$out_live" "$out_kept"; } <out.pipe 6>&- 7>&- 8>&- 9>&- &
 out=$!
-{
-    head -c "$keep_head" >stderr
-    exec tail -c "$keep_tail" >stderr.tail
-} <err.pipe 6>&- 7>&- 8>&- 9>&- &
+{ keep stderr "$err_live" "$err_kept"; } <err.pipe 6>&- 7>&- 8>&- 9>&- &
 err=$!
 
 # In the foreground, because a shell lets what it starts in the background ignore INT and QUIT. The subshell becomes the

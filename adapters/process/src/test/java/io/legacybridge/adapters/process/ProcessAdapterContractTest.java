@@ -30,6 +30,7 @@ class ProcessAdapterContractTest extends AdapterContractTest {
             case SUCCEEDS -> Config.shell(noted + "true");
             case FAILS -> Config.shell(noted + "exit 3");
             case LASTS -> Config.shell(noted + "sleep 600 & exec sleep 600");
+            case PRINTS -> Config.shell(noted + "echo one; echo two; echo three; exec sleep 600");
             case REFUSED -> Config.shell(noted + "true").environment("NEEDED", "{{$.missing}}");
             case BIG_OUTPUT ->
                 Config.shell(noted + "head -c 300000 /dev/zero | tr '\\0' x").stdout(StdoutResult.TEXT);
