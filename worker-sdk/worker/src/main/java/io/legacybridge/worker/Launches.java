@@ -9,9 +9,11 @@ import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.journal.JournalEntry;
 import io.legacybridge.worker.policy.CircuitState;
 import io.legacybridge.worker.policy.LaunchRetry;
+import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -137,9 +139,12 @@ final class Launches {
 
     private void callAdapter(OpenTask open, long startedAt) {
         try (TaskMdc mdc = TaskMdc.of(open.task, activity.adapterName())) {
-            Run run = activity.adapter().launch(new OpenTaskContext(open, parts));
+            ActivityTask task = parts.claimInputs().resolve(open.task);
+            Run run = activity.adapter().launch(new OpenTaskContext(open, task, parts));
             Handle handle = run.handle();
             parts.scheduler().execute(() -> started(open, startedAt, run, handle));
+        } catch (InvalidInputException e) {
+            parts.scheduler().execute(() -> refused(open, e));
         } catch (SameWorkException e) {
             parts.scheduler().execute(() -> sameWork(open, startedAt, e));
         } catch (TargetUnavailableException | RuntimeException | Error e) {
@@ -154,6 +159,17 @@ final class Launches {
         activity.circuit().succeeded(took);
         parts.listener().taskLaunched(open.task, handle, took);
         result.started(open, run, handle);
+    }
+
+    /** The target was not asked, so the circuit learns nothing of it. */
+    private void refused(OpenTask open, InvalidInputException e) {
+        open.adapterAsked = false;
+        activity.circuit().notUsed();
+        if (open.cancelled) {
+            result.nothingStarted(open);
+        } else {
+            result.failed(open, new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage())));
+        }
     }
 
     private void sameWork(OpenTask open, long startedAt, SameWorkException met) {

@@ -11,16 +11,23 @@ import java.util.concurrent.CompletionStage;
 /** What an adapter sees of an open task. Thread-safe. */
 final class OpenTaskContext implements TaskContext {
     private final OpenTask open;
+    private final ActivityTask task;
     private final WorkerParts parts;
 
     OpenTaskContext(OpenTask open, WorkerParts parts) {
+        this(open, open.task, parts);
+    }
+
+    /** @param task as the adapter is to see it */
+    OpenTaskContext(OpenTask open, ActivityTask task, WorkerParts parts) {
         this.open = open;
+        this.task = task;
         this.parts = parts;
     }
 
     @Override
     public ActivityTask task() {
-        return open.task;
+        return task;
     }
 
     @Override

@@ -94,6 +94,7 @@ public final class Worker implements AutoCloseable {
                         new Claims(builder.claimCheck, scheduler, launcher),
                         journaling,
                         listener),
+                new ClaimInputs(builder.claimCheck),
                 new NamedLocks(),
                 listener);
         builder.activities.forEach((activity, what) -> activities.add(

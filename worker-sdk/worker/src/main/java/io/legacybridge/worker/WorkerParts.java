@@ -23,5 +23,6 @@ record WorkerParts(
         Heartbeats heartbeats,
         Journaling journaling,
         Reporter reporter,
+        ClaimInputs claimInputs,
         NamedLocks locks,
         WorkerListener listener) {}

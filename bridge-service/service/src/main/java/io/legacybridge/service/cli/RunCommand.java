@@ -8,6 +8,9 @@ import io.legacybridge.service.execution.ExecutionEnd;
 import io.legacybridge.service.execution.ExecutionRunner;
 import io.legacybridge.service.execution.HistoryLines;
 import io.legacybridge.service.execution.StepFunctionsClients;
+import io.legacybridge.worker.claim.ClaimFile;
+import io.legacybridge.worker.claim.ClaimRefusedException;
+import io.legacybridge.worker.claim.ClaimResolver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -34,10 +37,12 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
         },
         footer = {
             "",
-            "Exit status: 0 SUCCEEDED, 1 FAILED, 2 TIMED_OUT, 3 ABORTED, 64 usage, 65 bad definition or input,",
+            "Exit status: 0 SUCCEEDED, 1 FAILED, 2 TIMED_OUT, 3 ABORTED, 64 usage, 65 bad definition or input, or a claim that",
+            "cannot be followed,",
             "69 no answer from the endpoint, 75 --timeout passed with the execution left running."
         })
 final class RunCommand implements Callable<Integer> {
+    private static final long MOST_CLAIMED = 1L << 30;
     private static final String LOCAL_ROLE = "arn:aws:iam::123456789012:role/legacy-bridge";
 
     @ParentCommand
@@ -79,6 +84,14 @@ final class RunCommand implements Callable<Integer> {
             description = "How long to follow, as 10m (default: until the end).")
     private @Nullable Duration timeout;
 
+    @Option(
+            names = "--follow-claims",
+            description = {
+                "Print what claims in the output stand for, read from the files of this host that they name",
+                "(the output itself, and fields at its top)."
+            })
+    private boolean followClaims;
+
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         String definitionText = json(definition, "the definition");
@@ -104,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int follow(ExecutionRunner runner, String execution) throws InterruptedException {
+    private int follow(ExecutionRunner runner, String execution) throws CommandFailure, InterruptedException {
         Thread interrupted = new Thread(() -> parent.console().say("interrupted; the execution goes on: " + execution));
         Runtime.getRuntime().addShutdownHook(interrupted);
         ExecutionEnd end;
@@ -114,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
             remove(interrupted);
         }
         if (end instanceof ExecutionEnd.Succeeded succeeded) {
-            parent.console().print(succeeded.output());
+            parent.console().print(followClaims ? followed(succeeded.output()) : succeeded.output());
             return ExitStatus.OK;
         }
         if (end instanceof ExecutionEnd.Failed failed) {
@@ -128,6 +141,18 @@ final class RunCommand implements Callable<Integer> {
         }
         parent.console().say("--timeout has passed; the execution goes on: " + execution);
         return ExitStatus.LEFT_RUNNING;
+    }
+
+    private static String followed(String output) throws CommandFailure {
+        try {
+            return new ClaimResolver(ClaimFile::fetch, MOST_CLAIMED).resolve(output);
+        } catch (ClaimRefusedException | IOException e) {
+            throw new CommandFailure(
+                    ExitStatus.BAD_DATA,
+                    "SUCCEEDED, and its output cannot be followed: " + firstLine(e.getMessage())
+                            + "; without --follow-claims the output is printed as it is",
+                    e);
+        }
     }
 
     private int ended(String status, String error, String cause, int exit) {

@@ -14,6 +14,7 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
 import io.legacybridge.worker.adapter.LogPage;
+import io.legacybridge.worker.claim.FolderClaimStore;
 import io.legacybridge.worker.journal.FolderJournal;
 import io.legacybridge.worker.journal.TaskJournal;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class BridgeWorker implements Managed {
     private final List<WorkerListener> listeners;
     private final TaskJournal journal;
     private final Map<String, Adapter> adapters = Collections.synchronizedMap(new LinkedHashMap<>());
+    private @Nullable ClaimCleaning cleaning;
     private volatile @Nullable Worker worker;
 
     /** @param listeners who wants to know what it does */
@@ -81,7 +83,13 @@ public final class BridgeWorker implements Managed {
         listeners.forEach(builder::listener);
         Optional<ClaimCheckSection> claimCheck = configuration.claimCheck();
         if (claimCheck.isPresent()) {
-            builder.claimCheck(claimCheck.get().open());
+            FolderClaimStore store = claimCheck.get().open();
+            builder.claimCheck(claimCheck.get().with(store));
+            cleaning = claimCheck
+                    .get()
+                    .keepFor()
+                    .map(keepFor -> ClaimCleaning.start(store, keepFor, Clock.systemUTC()))
+                    .orElse(null);
         }
         for (String activity : configuration.activities().keySet()) {
             Path folder = workDirectory.ofActivity(activity);
@@ -193,6 +201,9 @@ public final class BridgeWorker implements Managed {
         } catch (ExecutionException e) {
             LOG.error("the worker failed while it drained", e.getCause());
         } finally {
+            if (cleaning != null) {
+                cleaning.close();
+            }
             adapters.values().forEach(Adapter::close);
             adapters.clear();
             journal.close();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legacybridge.service.OwnThread;
 import io.legacybridge.service.execution.StepFunctionsClients;
 import io.legacybridge.service.managed.EmbeddedEngine;
+import io.legacybridge.worker.claim.Claim;
 import io.legacybridge.worker.journal.FolderJournal;
 import io.legacybridge.worker.journal.JournaledTask;
 import io.legacybridge.worker.journal.TaskJournal;
@@ -15,7 +16,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -117,6 +121,37 @@ class CommandsTest {
         out.reset();
         assertThat(run(definition, input.toString())).isZero();
         assertThat(text(out)).isEqualTo("{\"from\":\"a file\"}\n");
+    }
+
+    @Test
+    void runFollowsClaimsOfTheOutputWhereItIsAskedTo() throws IOException {
+        Path definition = write(
+                "pass.asl.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}");
+        Path file = write("large.json", "[1, 2.50]");
+        String claim = new Claim(file.toUri(), 9, "0".repeat(64)).toJson();
+        String whole = claim.replaceAll("[0-9a-f]{64}", sha256("[1, 2.50]"));
+
+        assertThat(run(definition, whole, "--follow-claims")).isZero();
+        assertThat(text(out)).isEqualTo("[1, 2.50]\n");
+        out.reset();
+        assertThat(run(definition, "{\"a\":" + whole + "}", "--follow-claims")).isZero();
+        assertThat(text(out)).isEqualTo("{\"a\":[1,2.50]}\n");
+        out.reset();
+        assertThat(run(definition, whole)).isZero();
+        assertThat(text(out)).isEqualTo(whole + "\n");
+        out.reset();
+        assertThat(run(definition, claim, "--follow-claims")).isEqualTo(65);
+        assertThat(text(err)).contains("cannot be followed", "another SHA-256");
+        assertThat(text(out)).isEmpty();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

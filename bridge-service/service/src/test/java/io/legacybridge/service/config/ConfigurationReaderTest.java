@@ -118,7 +118,7 @@ class ConfigurationReaderTest {
                 workDirectory: %s
                 journal: {folder: /tmp/journal-7}
                 drain: {finishWithin: 90s}
-                claimCheck: {folder: /tmp/claims, threshold: 64KiB}
+                claimCheck: {folder: /tmp/claims, threshold: 64KiB, largestInput: 2MiB, keepFor: 30d}
                 probes: {port: 9000, bindHost: 0.0.0.0}
                 activities:
                   track:
@@ -153,6 +153,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.claimCheck()).hasValueSatisfying(check -> {
             assertThat(check.folder()).isEqualTo(Path.of("/tmp/claims"));
             assertThat(check.threshold()).isEqualTo(ByteSize.kibibytes(64));
+            assertThat(check.largestInput()).isEqualTo(ByteSize.mebibytes(2));
+            assertThat(check.keepFor()).contains(Duration.ofDays(30));
         });
         assertThat(configuration.probes()).hasValueSatisfying(probes -> {
             assertThat(probes.port()).isEqualTo(9000);
@@ -253,6 +255,8 @@ class ConfigurationReaderTest {
                     claimCheck: {}                  | claimCheck.folder: is missing; write the folder
                     claimCheck: {folder: /dev/null/x} | claimCheck.folder: /dev/null is not a folder; name another place
                     claimCheck: {folder: /tmp, threshold: 300KiB} | claimCheck.threshold: 307200 bytes are not between
+                    claimCheck: {folder: /tmp, largestInput: 1GiB} | claimCheck.largestInput: 1073741824 bytes are not between
+                    claimCheck: {folder: /tmp, keepFor: 1m} | claimCheck.keepFor: 1m is too short; an execution may still need
                     claimCheck: {folder: /tmp, threshold: 0B} | claimCheck.threshold: 0 bytes are not between
                     journal: {folder: /dev/null/x}  | journal.folder: /dev/null is not a folder; name another place
                     journal: {folder: .legacy-bridge} | journal.folder: *holds other files too; name a folder for the journal

@@ -7,8 +7,11 @@ import io.legacybridge.testkit.Call.Kind;
 import io.legacybridge.testkit.Fault;
 import io.legacybridge.worker.claim.Claim;
 import io.legacybridge.worker.claim.ClaimCheck;
+import io.legacybridge.worker.claim.ClaimRefusedException;
 import io.legacybridge.worker.claim.ClaimStore;
 import io.legacybridge.worker.claim.NoSpaceException;
+import io.legacybridge.worker.policy.CircuitState;
+import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.io.IOException;
@@ -99,6 +102,87 @@ class ClaimTest {
         assertRetry(reported(bench(broken, 1_024), json(2_000, "x")), "{\"reason\":\"claim lost\"");
     }
 
+    @Test
+    void anAdapterSeesWhatAClaimOfTheInputStandsFor() {
+        Bench bench = bench(giving(() -> "[1,2]"), 1_024);
+
+        bench.task("{\"rows\":" + input() + ",\"more\":{\"rows\":" + input() + "}}");
+
+        assertThat(bench.adapter.lastRun().task().task().input())
+                .isEqualTo("{\"rows\":[1,2],\"more\":{\"rows\":" + input() + "}}");
+    }
+
+    @Test
+    void aClaimThatIsRefusedFailsItsTaskAndIsNoFaultOfTheTarget() {
+        Bench bench = bench(
+                giving(() -> {
+                    throw new ClaimRefusedException("it is gone");
+                }),
+                1_024);
+
+        for (int task = 0; task < 20; task++) {
+            TaskToken token = bench.task(input());
+            bench.seconds(10);
+            assertThat(bench.service.result(token).orElseThrow())
+                    .isEqualTo(new Outcome.Failed("Bridge.InvalidInput", "it is gone"));
+        }
+
+        assertThat(bench.adapter.launches()).isZero();
+        assertThat(bench.status().circuit()).isEqualTo(CircuitState.CLOSED);
+        assertThat(bench.service.openPolls()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatCannotBeReadNowIsAskedAgain() {
+        List<String> asked = new ArrayList<>();
+        Bench bench = bench(
+                giving(() -> {
+                    asked.add("asked");
+                    if (asked.size() == 1) {
+                        throw new IOException("stale file handle");
+                    }
+                    return "[1]";
+                }),
+                1_024);
+
+        bench.task(input());
+        bench.seconds(10);
+
+        assertThat(asked).hasSize(2);
+        assertThat(bench.adapter.lastRun().task().task().input()).isEqualTo("[1]");
+    }
+
+    @Test
+    void withoutAClaimCheckAnInputStaysAsItIs() {
+        Bench bench = Bench.started(Bench.slots(1));
+
+        bench.task(input());
+
+        assertThat(bench.adapter.lastRun().task().task().input()).isEqualTo(input());
+    }
+
+    private interface Content {
+        String text() throws ClaimRefusedException, IOException;
+    }
+
+    private static ClaimStore giving(Content content) {
+        return new ClaimStore() {
+            @Override
+            public Claim keep(ActivityTask task, byte[] kept) {
+                return claim();
+            }
+
+            @Override
+            public byte[] fetch(Claim claim) throws ClaimRefusedException, IOException {
+                return content.text().getBytes(UTF_8);
+            }
+        };
+    }
+
+    private static String input() {
+        return new Claim(URI.create("file:///data/claims/one.json"), 5, "0".repeat(64)).toJson();
+    }
+
     private static void assertRetry(Outcome outcome, String cause) {
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.error()).isEqualTo("Bridge.Retry");
@@ -107,7 +191,9 @@ class ClaimTest {
     }
 
     private static Bench bench(ClaimStore store, long threshold) {
-        return Bench.started(Bench.slots(1), builder -> builder.claimCheck(new ClaimCheck(store, threshold)));
+        return Bench.started(
+                Bench.slots(1),
+                builder -> builder.claimCheck(new ClaimCheck(store, threshold, ClaimCheck.DEFAULT_LARGEST_INPUT)));
     }
 
     private static Outcome reported(Bench bench, Outcome outcome) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 /**
  * Keeps results that are too large for a report.
  *
- * <p>What is kept stays until whoever owns the store removes it: the worker cannot know who still needs it. A store
+ * <p>What is kept stays until whoever owns the store has it removed: the worker cannot know who still needs it. A store
  * gives nobody a way to another task's result: from one claim none can guess the next.
  *
  * <p>Called on threads that may block, for several tasks at once: thread-safe.
@@ -22,4 +22,13 @@ public interface ClaimStore {
      * @throws IOException if it cannot be kept for another reason; nothing of it is left then
      */
     Claim keep(ActivityTask task, byte[] content) throws IOException;
+
+    /**
+     * Gives back what {@link #keep} kept, here or in another process with the same store.
+     *
+     * @see ClaimSource#fetch
+     */
+    default byte[] fetch(Claim claim) throws ClaimRefusedException, IOException {
+        throw new ClaimRefusedException("the claim " + claim.uri() + " lies in a store that gives nothing back");
+    }
 }

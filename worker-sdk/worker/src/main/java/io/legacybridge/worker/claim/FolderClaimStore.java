@@ -5,20 +5,27 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims as files of one folder, which may lie on a file system that other machines share.
@@ -33,6 +40,11 @@ import javax.crypto.spec.SecretKeySpec;
 public final class FolderClaimStore implements ClaimStore {
     private static final byte[] PURPOSE = "legacy-bridge claim".getBytes(StandardCharsets.US_ASCII);
     private static final int NAME_BYTES = 20;
+    /** A claim, or one that is being written. */
+    private static final Pattern NAME =
+            Pattern.compile("[0-9a-f]{16}-[0-9a-f]{40}\\.json|\\.[0-9a-f]{16}-[0-9a-f]{40}\\.part");
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderClaimStore.class);
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -90,7 +102,65 @@ public final class FolderClaimStore implements ClaimStore {
             }
             throw e;
         }
-        return new Claim(file.toUri(), content.length, sha256(content));
+        return new Claim(file.toUri(), content.length, ClaimFile.sha256(content));
+    }
+
+    @Override
+    public byte[] fetch(Claim claim) throws ClaimRefusedException, IOException {
+        Path file = ClaimFile.path(claim);
+        if (!folder.equals(file.getParent()) || !isClaim(file)) {
+            throw new ClaimRefusedException(
+                    "the claim " + claim.uri() + " does not lie in this service's store; it must be one of " + folder);
+        }
+        return ClaimFile.read(file, claim);
+    }
+
+    /**
+     * Removes what was kept before a time, half-written files too, and nothing but claims.
+     *
+     * @return how many claims were removed
+     * @throws IOException if the folder cannot be read; what cannot be removed stays and is tried again the next time
+     */
+    public int removeOlderThan(Instant time) throws IOException {
+        int removed = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (NAME.matcher(name(file)).matches() && isOlder(file, time) && remove(file) && isClaim(file)) {
+                    removed++;
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return removed;
+    }
+
+    private static boolean isOlder(Path file, Instant time) {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isRegularFile()
+                    && attributes.lastModifiedTime().toInstant().isBefore(time);
+        } catch (IOException goneMeanwhile) {
+            return false;
+        }
+    }
+
+    private static boolean remove(Path file) {
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("the old claim {} cannot be removed: {}", file, e.toString());
+            return false;
+        }
+    }
+
+    private static boolean isClaim(Path file) {
+        return NAME.matcher(name(file)).matches() && name(file).endsWith(".json");
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 
     private static void write(Path file, byte[] content) throws IOException {
@@ -124,14 +194,6 @@ public final class FolderClaimStore implements ClaimStore {
             return task.id() + "-" + HexFormat.of().formatHex(mac.doFinal(PURPOSE), 0, NAME_BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -88,7 +88,10 @@ public final class Circuit {
         };
     }
 
-    /** Takes the right to launch once; whoever has it says how it went, {@link #succeeded} or {@link #failed}. */
+    /**
+     * Takes the right to launch once; whoever has it says how it went, {@link #succeeded} or {@link #failed}, or that
+     * it was {@link #notUsed}.
+     */
     public boolean tryLaunch() {
         return mayPoll() && breaker.tryAcquirePermission();
     }
@@ -103,6 +106,11 @@ public final class Circuit {
     public void failed(Duration took, Throwable failure) {
         breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, failure);
         tellIfChanged();
+    }
+
+    /** The right to launch is given back: the target was not asked. */
+    public void notUsed() {
+        breaker.releasePermission();
     }
 
     private void tellIfChanged() {

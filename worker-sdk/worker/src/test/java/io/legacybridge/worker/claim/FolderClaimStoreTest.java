@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -51,6 +52,30 @@ class FolderClaimStoreTest {
 
         assertThat(permissions(Path.of(claim.uri()))).isEqualTo("rw-------");
         assertThat(permissions(folder())).isEqualTo("rwx------");
+    }
+
+    @Test
+    void oldClaimsAreRemovedAndNothingElse() throws Exception {
+        FolderClaimStore store = store();
+        Claim old = store.keep(task("old"), new byte[] {1});
+        Claim young = store.keep(task("young"), new byte[] {1});
+        Path oldFile = Path.of(old.uri());
+        Path half = folder().resolve("." + String.valueOf(oldFile.getFileName()).replace(".json", ".part"));
+        Files.createFile(half);
+        Path other = Files.createFile(folder().resolve("notes.json"));
+        Path link = Files.createSymbolicLink(folder().resolve("0".repeat(16) + "-" + "0".repeat(40) + ".json"), other);
+        Instant now = Instant.parse("2026-01-31T00:00:00Z");
+        for (Path file : List.of(oldFile, half, other)) {
+            Files.setLastModifiedTime(file, FileTime.from(now.minusSeconds(1)));
+        }
+        Files.setLastModifiedTime(Path.of(young.uri()), FileTime.from(now));
+
+        assertThat(store.removeOlderThan(now)).isEqualTo(1);
+
+        assertThat(oldFile).doesNotExist();
+        assertThat(half).doesNotExist();
+        assertThat(List.of(Path.of(young.uri()), other, link))
+                .allSatisfy(file -> assertThat(file).exists());
     }
 
     @Test
@@ -123,10 +148,12 @@ class FolderClaimStoreTest {
 
     @Test
     void aThresholdThatStepFunctionsWouldNotTakeIsRefused() {
-        assertThat(ClaimCheck.check(1_024)).isEmpty();
-        assertThat(ClaimCheck.check(262_144)).isEmpty();
-        assertThat(ClaimCheck.check(1_023)).hasSize(1);
-        assertThat(ClaimCheck.check(262_145)).hasSize(1);
+        assertThat(ClaimCheck.check(1_024, ClaimCheck.DEFAULT_LARGEST_INPUT)).isEmpty();
+        assertThat(ClaimCheck.check(262_144, ClaimCheck.DEFAULT_LARGEST_INPUT)).isEmpty();
+        assertThat(ClaimCheck.check(1_023, ClaimCheck.DEFAULT_LARGEST_INPUT)).hasSize(1);
+        assertThat(ClaimCheck.check(262_145, ClaimCheck.DEFAULT_LARGEST_INPUT)).hasSize(1);
+        assertThat(ClaimCheck.check(1_024, 256L << 20)).isEmpty();
+        assertThat(ClaimCheck.check(1_024, (256L << 20) + 1)).hasSize(1);
     }
 
     private FolderClaimStore store() throws IOException {
