@@ -19,6 +19,7 @@ final class Verdicts {
             "Format.Unknown",
             "Format.BadName",
             "Format.Link",
+            "Format.TooLarge",
             "Format.Unreadable",
             "Archive.Refused",
             "Archive.Nested",

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.examples.demo.data.MachineDataGenerator;
 import io.legacybridge.examples.demo.data.Manifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -94,6 +98,49 @@ class ListAndDetectTest {
             assertThat(item.path("path").asText()).isEqualTo("Müller.csv");
             assertThat(detect(item).path("error").asText()).isEqualTo("Format.BadName");
         });
+    }
+
+    /** A sparse file: as long as it says, and of no blocks. */
+    private static void sparse(Path file, long bytes) throws IOException {
+        Files.createDirectories(file.getParent());
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {'x'}), bytes - 1);
+        }
+    }
+
+    @Test
+    void whatIsLargerThanATranslatorReadsIsTooLarge() throws Exception {
+        long gibibyte = 1L << 30;
+        sparse(folder.resolve("a.csv"), gibibyte + 1);
+        sparse(folder.resolve("b [1]*.shp"), 1);
+        sparse(folder.resolve("b [1]*.DBF"), gibibyte + 1);
+        sparse(folder.resolve("c/TASKDATA.XML"), gibibyte);
+        sparse(folder.resolve("c/TLG00001.bin"), 1);
+        sparse(folder.resolve("d.csv"), gibibyte);
+
+        List<JsonNode> items = list();
+
+        assertThat(items).hasSize(4);
+        assertThat(items.subList(0, 3))
+                .allSatisfy(
+                        item -> assertThat(detect(item).path("error").asText()).isEqualTo("Format.TooLarge"));
+        assertThat(detect(items.get(3)).path("error").asText()).isEqualTo("Format.Unknown");
+    }
+
+    @Test
+    void aPathThatIsTooLongToOpenIsABadName() throws Exception {
+        // Nor can it be made in one go, or removed by a JVM: two halves of it are moved into each other.
+        Path half = Path.of(("x".repeat(250) + "/").repeat(8));
+        Path upper = Files.createDirectories(folder.resolve("upper").resolve(half));
+        Path lower = Files.createDirectories(folder.resolve("lower").resolve(half));
+        Files.writeString(lower.resolve("y".repeat(250)), "x");
+        Files.move(folder.resolve("lower"), upper.resolve("lower"));
+
+        assertThat(list()).singleElement().satisfies(item -> {
+            assertThat(item.path("path").asText()).hasSizeGreaterThan(4_096);
+            assertThat(detect(item).path("error").asText()).isEqualTo("Format.BadName");
+        });
+        programs.run(Map.of(), "/bin/sh", "-c", "rm -r \"$1\"/*", "sh", folder);
     }
 
     @Test
