@@ -1,4 +1,5 @@
-# The members of a shapefile, as the elements of a JSON list. Arguments: the .shp, then every file of its folder.
+# The members of a shapefile, with as=json as the elements of a JSON list, with as=paths as paths that each end in a NUL.
+# Arguments: the .shp, then every file of its folder.
 BEGIN {
     base = stem(base_name(ARGV[1]))
     for (i = 2; i < ARGC; i++) {
@@ -11,5 +12,7 @@ BEGIN {
     exact["shp"] = ARGV[1]
     split("shp shx dbf prj cpg qpj sbn sbx qix", order, " ")
     for (i = 1; i <= 9; i++)
-        if (order[i] in exact) printf "%s\"%s\"", (n++ ? "," : ""), json_escape(exact[order[i]])
+        if (!(order[i] in exact)) continue
+        else if (as == "paths") printf "%s%c", exact[order[i]], 0
+        else printf "%s\"%s\"", (n++ ? "," : ""), json_escape(exact[order[i]])
 }

@@ -128,6 +128,37 @@ class ListAndDetectTest {
     }
 
     @Test
+    void aDataSetOfSeveralFilesHasNoLinkAndNoPipeInIt() throws Exception {
+        Files.createDirectories(folder.resolve("a"));
+        Files.writeString(folder.resolve("a/TASKDATA.XML"), "<ISO11783_TaskData/>");
+        Files.createSymbolicLink(folder.resolve("a/TLG00001.bin"), Path.of("/etc/passwd"));
+        Files.writeString(folder.resolve("b.shp"), "x");
+        Files.createSymbolicLink(folder.resolve("b.DBF"), Path.of("/etc/passwd"));
+        Files.writeString(folder.resolve("c.shp"), "x");
+        programs.run(Map.of(), "/usr/bin/mkfifo", folder.resolve("c.dbf"));
+        Files.writeString(folder.resolve("d.shp"), "x");
+        Files.createDirectory(folder.resolve("d.dbf"));
+        Files.writeString(folder.resolve("d.dbf/x"), "x");
+        Files.writeString(folder.resolve("e.shp"), "x");
+        Files.createSymbolicLink(folder.resolve("e.notes.csv"), Path.of("/etc/passwd"));
+
+        Map<String, String> detected = new TreeMap<>();
+        for (JsonNode item : list()) {
+            JsonNode answer = detect(item);
+            detected.put(
+                    item.path("path").asText(),
+                    answer.path("error").asText(answer.path("format").asText()));
+        }
+
+        assertThat(detected)
+                .containsEntry("a", "Format.Link")
+                .containsEntry("b.shp", "Format.Link")
+                .containsEntry("c.shp", "Format.Unknown")
+                .containsEntry("d.shp", "Format.Unknown")
+                .containsEntry("e.shp", "PLOT_SHAPEFILE");
+    }
+
+    @Test
     void aPathThatIsTooLongToOpenIsABadName() throws Exception {
         // Nor can it be made in one go, or removed by a JVM: two halves of it are moved into each other.
         Path half = Path.of(("x".repeat(250) + "/").repeat(8));
