@@ -46,8 +46,11 @@ final class Examination {
     private static final String DEADLINE = "DeadlineExceeded";
     private static final Duration CLOCKS = Duration.ofSeconds(1);
 
-    /** How long a pod may outlast the end of its grace before its node counts as lost. */
-    static final Duration NODE_PATIENCE = Duration.ofMinutes(1);
+    /**
+     * How long a pod may outlast the end of its grace before its node counts as lost: as long as Kubernetes itself
+     * waits for a node. One that is only busy may be some minutes behind.
+     */
+    static final Duration NODE_PATIENCE = Duration.ofMinutes(5);
 
     private final Job job;
     private final List<Pod> pods;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,8 +49,15 @@ final class JobApi {
         return Optional.ofNullable(jobs().withName(name).get());
     }
 
+    /** Changes a Job. It stands there by its name alone: to patch {@code withName}, Fabric8 reads the object first. */
     Job patch(String name, JsonPatch patch) {
-        return jobs().withName(name).patch(PatchContext.of(PatchType.JSON), patch.toString());
+        return jobs().resource(new JobBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .build())
+                .patch(PatchContext.of(PatchType.JSON), patch.toString());
     }
 
     /**

@@ -16,12 +16,14 @@ import java.util.Optional;
 final class JobLauncher {
     private static final int TRIES = 5;
 
+    private final NamespaceWatch watch;
     private final JobApi api;
     private final String namespace;
 
-    JobLauncher(JobApi api, String namespace) {
-        this.api = api;
-        this.namespace = namespace;
+    JobLauncher(NamespaceWatch watch) {
+        this.watch = watch;
+        this.api = watch.api();
+        this.namespace = watch.namespace();
     }
 
     /** The server does not take the Job, and never will. */
@@ -36,7 +38,7 @@ final class JobLauncher {
     /**
      * Creates a Job, or finds the one that an earlier launch of this task created.
      *
-     * @throws SameWorkException if the Job of another attempt at the same work is there, and its outcome is not settled
+     * @throws SameWorkException if the Job of another attempt at the same work is there, and may still run
      */
     Job createOrFind(Job wanted) throws TargetUnavailableException, SameWorkException, RejectedException {
         for (int i = 0; i < TRIES; i++) {
@@ -80,20 +82,38 @@ final class JobLauncher {
             throw new RejectedException("a Job named " + Meta.name(wanted)
                     + " is in the namespace already, and it is not ours; remove it, or name the activity otherwise");
         }
-        if (Meta.isKept(found) || !JobState.isFinished(found)) {
+        if (!isOver(found)) {
             throw new SameWorkException(
                     "the Job " + Meta.name(found) + " of another attempt at the same work", handle(found));
         }
-        if (!Meta.isDeleting(found)) {
-            remove(found);
-        }
+        remove(found);
         return Optional.empty();
     }
 
-    /** Of a Job whose outcome is settled, and which was only there to be looked at. */
+    /**
+     * Whether nothing of it runs, nor will: it is finished, or was ended and the cluster says that its pods are gone.
+     */
+    private boolean isOver(Job found) {
+        boolean ended = JobState.isFinished(found) || (Meta.isDeleting(found) && !Meta.waitsForDependents(found));
+        return ended && watch.podsOf(Meta.name(found)).stream().allMatch(Examination::isOver);
+    }
+
+    /**
+     * Of a Job that was only there to be looked at, or to be found again by an attempt that Step Functions has given
+     * up. What changed meanwhile is looked at anew.
+     */
     private void remove(Job spent) throws TargetUnavailableException {
         try {
-            api.deleteWithPods(Meta.name(spent), Meta.uid(spent));
+            if (Meta.isKept(spent)) {
+                api.patch(
+                        Meta.name(spent),
+                        JsonPatch.of(spent)
+                                .ifLabel(Labels.TASK, String.valueOf(Meta.label(spent, Labels.TASK)))
+                                .release(spent, Labels.KEPT));
+            }
+            if (!Meta.isDeleting(spent)) {
+                api.deleteWithPods(Meta.name(spent), Meta.uid(spent));
+            }
         } catch (KubernetesClientException e) {
             Refusal refusal = Refusal.of(e);
             if (refusal.kind() == Refusal.Kind.UNAVAILABLE) {

@@ -59,7 +59,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private static final Duration FIRST_SIGHT = Duration.ofSeconds(20);
     private static final Duration OTHERS_MAY_RUN = Duration.ofSeconds(3);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration GONE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration GONE_LIMIT = Duration.ofMinutes(2);
     private static final int MOST_ON_THE_JOB = 128 * 1024;
 
     private enum Phase {
@@ -82,6 +82,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private final boolean mayBeTakenOver;
     private final NamespaceWatch watch;
     private final Judge judge;
+    private final OverlookedPods overlooked;
     private final Clock clock;
 
     // Where it is in its life.
@@ -117,6 +118,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         this.watch = watch;
         this.troubles = new Troubles(terms);
         this.judge = new Judge(watch, job, terms);
+        this.overlooked = new OverlookedPods(watch, job, uid);
         this.clock = clock;
     }
 
@@ -135,6 +137,11 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     @Override
     public CompletionStage<Outcome> outcome() {
         return outcome.copy();
+    }
+
+    /** Whether its outcome is known. */
+    boolean isTold() {
+        return outcome.isDone();
     }
 
     // Following
@@ -189,6 +196,8 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         lastPod = pods.isEmpty() ? lastPod : nameOf(pods);
         if (diagnosis instanceof Ended ended) {
             ended(ended);
+        } else if (Meta.annotation(known, Labels.SUPERSEDED) != null) {
+            end(BridgeRetry.because(BridgeRetry.SUPERSEDED, "another attempt at the same work ends the Job"));
         } else if (diagnosis instanceof Broken broken) {
             broken(broken, known);
         } else if (Meta.isDeleting(known)) {
@@ -388,7 +397,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     }
 
     /** Ends whatever runs of the Job; the outcome is told when nothing is left. */
-    void end(Outcome because) {
+    private void end(Outcome because) {
         intend(because);
         delete();
     }
@@ -459,20 +468,36 @@ final class JobRun implements Run, NamespaceWatch.Follower {
                 ? asked && !Meta.waitsForDependents(known) && watch.podsOf(job).isEmpty()
                 : !somethingRuns()) {
             complete(intended);
-        } else if (!(intended instanceof Outcome.Abandoned)) {
+            return;
+        }
+        if (asked) {
+            overlooked.look(() -> phase == Phase.ENDING);
+        }
+        if (!(intended instanceof Outcome.Abandoned)) {
             lookForLostNode();
         }
     }
 
-    /** Of a pod whose node does not answer nobody can say that it is gone; a state machine need not wait for that. */
+    /**
+     * Of a pod whose node does not answer nobody can say that it is gone; a state machine need not wait for that. What
+     * is known of the run holds all the same; only of one that was lost is this the better reason.
+     */
     private void lookForLostNode() {
         List<Pod> left = watch.podsOf(job);
         if (!left.isEmpty() && left.stream().allMatch(pod -> Examination.isOutlasting(pod, clock.instant()))) {
-            complete(BridgeRetry.because(
-                    KubernetesFailures.NODE_LOST, "the pod is to be deleted, and its node does not answer"));
+            complete(
+                    isRetry(intended)
+                            ? BridgeRetry.because(
+                                    KubernetesFailures.NODE_LOST,
+                                    "the pod is to be deleted, and its node does not answer")
+                            : intended);
         } else if (left.stream().anyMatch(Meta::isDeleting)) {
             watch.scheduler().after(Examination.NODE_PATIENCE, this::look);
         }
+    }
+
+    private static boolean isRetry(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed && failed.error().equals(ErrorNames.RETRY.text());
     }
 
     /** The Job is not there any more; its pods may be for a moment. */
@@ -508,13 +533,6 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         });
         Duration limit = Duration.ofSeconds(terms.graceSeconds()).plus(GONE_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** Another attempt ends the run; to be called on the scheduler. */
-    void supersede() {
-        if (phase == Phase.FOLLOWING || phase == Phase.ENDING) {
-            end(BridgeRetry.because(BridgeRetry.SUPERSEDED, "another attempt at the same work ended the Job"));
-        }
     }
 
     private void complete(Outcome told) {

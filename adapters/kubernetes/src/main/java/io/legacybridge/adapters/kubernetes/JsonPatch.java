@@ -15,7 +15,12 @@ final class JsonPatch {
 
     /** A change that is made to this very object only, not to another one of the same name. */
     static JsonPatch of(HasMetadata object) {
-        return new JsonPatch().test("/metadata/uid", Meta.uid(object));
+        return of(Meta.uid(object));
+    }
+
+    /** The same for an object that is known by its uid. */
+    static JsonPatch of(String uid) {
+        return new JsonPatch().test("/metadata/uid", uid);
     }
 
     /** Only if a label has a value. */

@@ -69,9 +69,9 @@ final class KubernetesAdapter implements Adapter {
 
     @Override
     public Run launch(TaskContext task) throws TargetUnavailableException, SameWorkException {
-        JobRun running = live.get(task.task().id());
-        if (running != null) {
-            return running;
+        Optional<Run> running = running(task);
+        if (running.isPresent()) {
+            return running.get();
         }
         try {
             Job wanted = writer.write(task);
@@ -84,8 +84,14 @@ final class KubernetesAdapter implements Adapter {
         }
     }
 
+    private Optional<Run> running(TaskContext task) {
+        return Optional.<JobRun>ofNullable(live.get(task.task().id()))
+                .filter(run -> !run.isTold())
+                .map(run -> run);
+    }
+
     private JobLauncher launcher() {
-        return new JobLauncher(watch.api(), watch.namespace());
+        return new JobLauncher(watch);
     }
 
     /** What follows once the Job is there, created now or by an earlier launch. */
@@ -102,9 +108,9 @@ final class KubernetesAdapter implements Adapter {
         boolean mayBeTakenOver = Meta.label(job, Labels.WORK) != null;
         JobRun run =
                 new JobRun(id, job, Terms.on(job).orElseGet(writer::terms), mayBeTakenOver, where, context.clock());
-        JobRun other = live.putIfAbsent(id, run);
-        if (other != null) {
-            return other;
+        JobRun first = live.merge(id, run, (before, now) -> before.isTold() ? now : before);
+        if (first != run) {
+            return first;
         }
         run.outcome().whenComplete((outcome, failure) -> live.remove(id, run));
         return run.start();
@@ -126,9 +132,9 @@ final class KubernetesAdapter implements Adapter {
 
     @Override
     public Optional<Run> reattach(TaskContext task, Handle handle) throws TargetUnavailableException {
-        JobRun running = live.get(task.task().id());
-        if (running != null) {
-            return Optional.of(running);
+        Optional<Run> running = running(task);
+        if (running.isPresent()) {
+            return running;
         }
         if (handle.equals(Handle.NONE)) {
             return interruptedLaunch(task);
@@ -221,6 +227,9 @@ final class KubernetesAdapter implements Adapter {
             awaitGone(where, job);
             return Optional.empty();
         }
+        if (JobState.failed(job).isPresent()) {
+            return Optional.empty(); // an attempt that follows a failure is not to have the same failure once more
+        }
         try {
             Job ours = where.api().patch(Meta.name(job), takeover(job, task));
             return Optional.of(follow(task, ours, where));
@@ -275,11 +284,8 @@ final class KubernetesAdapter implements Adapter {
         if (job.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
-        live.values().stream()
-                .filter(run -> run.handle().equals(holder))
-                .forEach(run -> where.scheduler().execute(run::supersede));
         long grace = Terms.on(job.get()).orElseGet(writer::terms).graceSeconds();
-        return new Removal(where, job.get()).start(REMOVAL_LIMIT.plusSeconds(grace));
+        return new Removal(where, job.get()).supersededBy(task.task().id()).start(REMOVAL_LIMIT.plusSeconds(grace));
     }
 
     // The end

@@ -27,6 +27,9 @@ final class Labels {
     /** Annotation: the outcome of a run whose pod has to be ended before it can be told. */
     static final String OUTCOME = PREFIX + "outcome";
 
+    /** Annotation: the id of the task that has the run ended, since it is a later attempt at the same work. */
+    static final String SUPERSEDED = PREFIX + "superseded-by";
+
     /** Finalizer: keeps a Job, and what it says, until the outcome of its run is settled. */
     static final String KEPT = PREFIX + "outcome";
 

@@ -31,10 +31,12 @@ final class Removal implements NamespaceWatch.Follower {
     private final @Nullable String owner;
     private final String name;
     private final String uid;
+    private final OverlookedPods overlooked;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile String version;
     private String deletedAsVersion = "";
     private boolean releasing;
+    private @Nullable String supersededBy;
 
     /** @param job as it was looked at; it is removed only as long as it is the same task's and the same replica's */
     Removal(NamespaceWatch watch, Job job) {
@@ -44,6 +46,13 @@ final class Removal implements NamespaceWatch.Follower {
         this.version = job.getMetadata().getResourceVersion();
         this.name = Meta.name(job);
         this.uid = Meta.uid(job);
+        this.overlooked = new OverlookedPods(watch, name, uid);
+    }
+
+    /** The same for the sake of a later attempt, which whoever follows the Job is told of. */
+    Removal supersededBy(String taskId) {
+        supersededBy = taskId;
+        return this;
     }
 
     /** @return completes when it is gone; exceptionally if it was changed meanwhile, or is not gone within the limit */
@@ -60,6 +69,14 @@ final class Removal implements NamespaceWatch.Follower {
             return;
         }
         try {
+            if (supersededBy != null) {
+                JsonPatch mark = JsonPatch.of(uid).annotation(Labels.SUPERSEDED, supersededBy);
+                if (task != null) {
+                    mark.ifLabel(Labels.TASK, task);
+                }
+                version = watch.api().patch(name, mark).getMetadata().getResourceVersion();
+                supersededBy = null;
+            }
             Job left = watch.api().deleteAfterPods(name, uid, version);
             watch.scheduler().execute(() -> {
                 deletedAsVersion = left.getMetadata().getResourceVersion();
@@ -69,7 +86,7 @@ final class Removal implements NamespaceWatch.Follower {
             Refusal refusal = Refusal.of(e);
             switch (refusal.kind()) {
                 case ABSENT -> gone.complete(null);
-                case CHANGED -> deleteIfStillTheSame();
+                case CHANGED, REJECTED -> deleteIfStillTheSame();
                 default -> askAgain(refusal, this::delete);
             }
         }
@@ -111,12 +128,13 @@ final class Removal implements NamespaceWatch.Follower {
         if (known.isEmpty()) {
             // Not there any more, or not heard of yet: the server knows.
             watch.requests().execute(this::askWhetherGone);
-        } else if (Meta.isAsNew(known.get().getMetadata().getResourceVersion(), deletedAsVersion)
-                && !Meta.waitsForDependents(known.get())
-                && watch.podsOf(name).isEmpty()
-                && !releasing) {
-            releasing = true;
-            watch.requests().execute(() -> release(known.get()));
+        } else if (Meta.isAsNew(known.get().getMetadata().getResourceVersion(), deletedAsVersion)) {
+            if (!watch.podsOf(name).isEmpty()) {
+                overlooked.look(() -> !gone.isDone());
+            } else if (!Meta.waitsForDependents(known.get()) && !releasing) {
+                releasing = true;
+                watch.requests().execute(() -> release(known.get()));
+            }
         }
     }
 

@@ -37,7 +37,7 @@ final class ReplicaLeases {
         try {
             client.leases()
                     .inNamespace(namespace)
-                    .withName(name(replica))
+                    .resource(named(replica).build()) // by its name alone, since Fabric8 reads what it patches withName
                     .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"renewTime\":\"" + micros(now) + "\"}}");
         } catch (KubernetesClientException e) {
             if (Refusal.of(e).kind() != Refusal.Kind.ABSENT) {
@@ -45,9 +45,8 @@ final class ReplicaLeases {
             }
             client.leases()
                     .inNamespace(namespace)
-                    .resource(new LeaseBuilder()
-                            .withNewMetadata()
-                            .withName(name(replica))
+                    .resource(named(replica)
+                            .editMetadata()
                             .withLabels(labels())
                             .addToLabels(Labels.OWNER, replica)
                             .endMetadata()
@@ -59,6 +58,14 @@ final class ReplicaLeases {
                             .build())
                     .create();
         }
+    }
+
+    private LeaseBuilder named(String replica) {
+        return new LeaseBuilder()
+                .withNewMetadata()
+                .withName(name(replica))
+                .withNamespace(namespace)
+                .endMetadata();
     }
 
     private String name(String replica) {

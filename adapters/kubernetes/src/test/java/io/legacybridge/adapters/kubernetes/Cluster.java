@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -68,9 +69,19 @@ final class Cluster implements AutoCloseable {
                 && pod.getStatus().getContainerStatuses().stream().anyMatch(Cluster::hasStarted);
         if (started) {
             startedPods
-                    .computeIfAbsent(String.valueOf(Meta.label(pod, "job-name")), any -> ConcurrentHashMap.newKeySet())
+                    .computeIfAbsent(taskOf(pod), any -> ConcurrentHashMap.newKeySet())
                     .add(Meta.uid(pod));
         }
+    }
+
+    /** The id of the task that a pod was started for, as its program is told: an adoption does not change it. */
+    private static String taskOf(Pod pod) {
+        return pod.getSpec().getContainers().stream()
+                .flatMap(container -> container.getEnv().stream())
+                .filter(variable -> variable.getName().equals("LEGACY_BRIDGE_TASK"))
+                .map(EnvVar::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     private static boolean hasStarted(ContainerStatus status) {
@@ -118,20 +129,19 @@ final class Cluster implements AutoCloseable {
         return pods().stream().filter(pod -> Meta.isOwnedBy(pod, Meta.uid(job))).toList();
     }
 
-    /** Whether a container of a task's Job runs. */
+    /** Whether a container that was started for a task runs. */
     boolean runs(ActivityTask task) {
-        return jobsOf(task).stream()
-                .flatMap(job -> podsOf(job).stream())
-                .filter(pod -> pod.getStatus() != null)
+        return pods().stream()
+                .filter(pod -> taskOf(pod).equals(task.id()) && pod.getStatus() != null)
                 .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
                 .anyMatch(
                         status -> status.getState() != null && status.getState().getRunning() != null);
     }
 
-    /** How many pods of a Job ever had a container that started. */
-    int starts(String job) {
+    /** How many pods for a task ever had a container that started. */
+    int starts(ActivityTask task) {
         pods().forEach(this::note);
-        return startedPods.getOrDefault(job, Set.of()).size();
+        return startedPods.getOrDefault(task.id(), Set.of()).size();
     }
 
     @Override

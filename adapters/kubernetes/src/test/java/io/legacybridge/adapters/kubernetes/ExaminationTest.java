@@ -310,7 +310,7 @@ class ExaminationTest {
         @Test
         void isLostWhereItsNodeDoesNotConfirmIt() {
             assertBroken(
-                    diagnosis(NOTHING_YET, deleted("2026-11-25T11:58:00Z", 30, running())),
+                    diagnosis(NOTHING_YET, deleted("2026-11-25T11:54:00Z", 30, running())),
                     "Bridge.Retry",
                     Rest.UNKNOWN,
                     "node lost");

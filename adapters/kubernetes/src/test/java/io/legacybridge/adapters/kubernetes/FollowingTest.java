@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.BasicBuilder;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.Interceptor;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.worker.adapter.Adapter;
@@ -17,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +44,17 @@ class FollowingTest {
     KubernetesClient client;
 
     private Adapter adapter;
+    private final Queue<String> deletions = new ConcurrentLinkedQueue<>();
+    private final Interceptor counting = new Interceptor() {
+        @Override
+        public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+            if (request.method().equals("DELETE")) {
+                deletions.add(String.valueOf(request.bodyString()));
+            }
+        }
+    };
+    private final Watches watches = new Watches(http -> http.addOrReplaceInterceptor("counting", counting));
+    private Watches.Place place = new Watches.Place(new ClusterConfig(null, null), NAMESPACE, "default");
     private final TestTaskContext task = TestTaskContext.wanted("contract", "{}");
 
     @BeforeEach
@@ -52,13 +68,14 @@ class FollowingTest {
                 users: [{name: a, user: {token: none}}]
                 current-context: a
                 """.formatted(client.getMasterUrl()));
-        KubernetesAdapterConfig config = Config.image("registry/tool:1")
-                .on(new ClusterConfig(kubeconfig.toString(), null), NAMESPACE)
-                .build();
+        ClusterConfig cluster = new ClusterConfig(kubeconfig.toString(), null);
+        place = new Watches.Place(cluster, NAMESPACE, "default");
+        KubernetesAdapterConfig config =
+                Config.image("registry/tool:1").on(cluster, NAMESPACE).build();
         adapter = new KubernetesAdapter(
                 config,
                 new AdapterContext("contract", folder.resolve("contract"), Duration.ofMinutes(10), Clock.systemUTC()),
-                new Watches(http -> {}),
+                watches,
                 NAMESPACE);
     }
 
@@ -150,6 +167,23 @@ class FollowingTest {
                 + "{type: Complete, status: 'True', reason: CompletionsReached}]}");
 
         assertThat(outcome(run)).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void aPodThatWasMadeWhileItsJobWasDeletedHasTheJobDeletedAnew_rule6() throws Exception {
+        adapter.launch(task);
+        pod("job-name", "{phase: Running, containerStatuses: [{name: main, state: {running: {}}}]}");
+        NamespaceWatch watch = watches.watch(place);
+        OverlookedPods overlooked = new OverlookedPods(watch, Meta.name(job()), Meta.uid(job()));
+        await().atMost(PATIENCE).until(() -> !watch.podsOf(Meta.name(job())).isEmpty());
+
+        watch.scheduler().execute(() -> overlooked.look(deletions::isEmpty));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(deletions)
+                        .anyMatch(asked -> asked.contains("Background"))
+                        .anyMatch(asked -> asked.contains("Foreground")));
+        watches.release(place);
     }
 
     @Test

@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT)
 class KubernetesAdapterContractTest extends AdapterContractTest {
     private static final String NOWHERE = """
             apiVersion: v1
@@ -81,11 +83,11 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
 
     @Override
     protected int starts(ActivityTask task) {
-        return cluster.starts(JobNames.of(task, Optional.empty()));
+        return cluster.starts(task);
     }
 
     @Override
     protected Duration patience() {
-        return Duration.ofSeconds(60);
+        return Duration.ofMinutes(4);
     }
 }

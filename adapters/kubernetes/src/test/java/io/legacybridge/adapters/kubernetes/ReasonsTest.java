@@ -22,11 +22,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Why a Job did not end well, on a real cluster: the name that a state machine sees, and the server's words. */
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT)
 class ReasonsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path folder;
@@ -216,7 +219,7 @@ class ReasonsTest {
             cluster.podsOf(job).forEach(this::delete);
 
             assertFailed(outcome(run), "Bridge.Retry", "\"reason\":\"run lost\"", "nothing is started twice");
-            assertThat(cluster.starts(Meta.name(job))).isEqualTo(1);
+            assertThat(cluster.starts(task.task())).isEqualTo(1);
             assertThat(cluster.pods()).isEmpty();
         }
     }

@@ -21,9 +21,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What many Jobs cost the API server: one create and one patch each, and a few requests for all of them together. */
 @Tag("kubernetes")
+@Isolated("so many Jobs at once leave the node no time for others")
 class RequestsTest {
     private static final int TASKS = 200;
     private static final int SLOTS = 40;

@@ -12,17 +12,23 @@ import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.task.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a Job is after its bridge, and what is left of it. */
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT)
 class RestartTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     Path folder;
@@ -134,6 +140,23 @@ class RestartTest {
             assertThat(cluster.jobsOf(followed.task())).hasSize(1);
             assertThat(run.outcome().toCompletableFuture()).isNotDone();
             assertThat(cluster.jobs()).anyMatch(job -> Meta.uid(job).equals(Meta.uid(otherPools)));
+        }
+    }
+
+    /** So that the deletion meets the Job's controller and the garbage collector at any point of their work. */
+    @Test
+    void whatIsCancelledWhileItIsMadeEndsAsWell_rule6() throws Exception {
+        try (Adapter adapter = adapter(Config.shell("exec sleep 600"), "one")) {
+            List<CompletionStage<Void>> ends = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Run run = adapter.launch(TestTaskContext.wanted("contract", "{}"));
+                ends.add(run.cancel("it was a mistake"));
+            }
+
+            for (CompletionStage<Void> end : ends) {
+                end.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            }
+            assertThat(cluster.pods()).allMatch(Examination::isOver);
         }
     }
 
