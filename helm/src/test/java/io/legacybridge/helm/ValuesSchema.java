@@ -26,6 +26,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.worker.adapter.AdapterFactory;
+import io.legacybridge.worker.storage.FileStorageFactory;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -109,6 +110,7 @@ final class ValuesSchema {
 
         properties(made, "bridge.ActivitySection").putObject("adapter").put("$ref", "#/definitions/bridge.Adapter");
         made.put("bridge.Adapter", adapter(types, made));
+        properties(made, "bridge.BridgeConfiguration").set("storage", storage(types, made));
         return made;
     }
 
@@ -142,14 +144,32 @@ final class ValuesSchema {
             condition.putArray("required").add("type");
             kind.set("then", types.of(config));
         });
+        addNew(types, made);
+        sorted.values()
+                .forEach(config -> properties(made, SchemaTypes.name(config)).putObject("type"));
+        return adapter;
+    }
+
+    /** The same for storages, by the schemes of their URIs. */
+    private static ObjectNode storage(SchemaTypes types, Map<String, ObjectNode> made) {
+        ObjectNode storage = MAPPER.createObjectNode().put("type", "object");
+        Map<String, Class<?>> sorted = new TreeMap<>();
+        for (FileStorageFactory<?> factory : ServiceLoader.load(FileStorageFactory.class)) {
+            sorted.put(factory.scheme(), factory.configType());
+        }
+        ObjectNode properties = storage.putObject("properties");
+        sorted.forEach((scheme, config) -> properties.set(scheme, types.of(config)));
+        storage.putObject("additionalProperties").put("type", "object");
+        addNew(types, made);
+        return storage;
+    }
+
+    private static void addNew(SchemaTypes types, Map<String, ObjectNode> made) {
         types.definitions().forEach((name, definition) -> {
             if (name.startsWith("bridge.") && !made.containsKey(name)) {
                 made.put(name, definition);
             }
         });
-        sorted.values()
-                .forEach(config -> properties(made, SchemaTypes.name(config)).putObject("type"));
-        return adapter;
     }
 
     private static ObjectNode properties(Map<String, ObjectNode> made, String name) {

@@ -27,6 +27,8 @@ class ValuesSchemaTest {
                         "/properties/global", // a parent chart's
                         "/definitions/bridge.BridgeConfiguration/properties/logging", // Dropwizard's own
                         "/definitions/bridge.BridgeConfiguration/properties/metrics",
+                        "/definitions/bridge.BridgeConfiguration/properties/storage/additionalProperties", // a
+                        // plug-in's
                         "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/pod", // the cluster's own
                         "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/resources",
                         "/definitions/bridge.kubernetes.KubernetesAdapterConfig/properties/tolerations/items",

@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
+import io.legacybridge.worker.storage.StorageUri;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -164,6 +165,12 @@ final class ConfigCheck {
         } else {
             input.root().forEach(root -> root(path, root, SOURCE_ROOT));
         }
+        if (input.kind() == InputKind.FOLDER && input.root().stream().anyMatch(StoredRoots::isOne)) {
+            mistake(
+                    path + ".root",
+                    "has stored files, and what is stored has no folders that could be copied",
+                    "use kind: files with a list of them, or kind: archive");
+        }
         if (input.kind() == InputKind.FILES) {
             if (input.main() == null || input.main().isEmpty()) {
                 mistake(
@@ -278,8 +285,21 @@ final class ConfigCheck {
     private void root(String path, @Nullable String root, String mend) {
         if (root == null || root.isBlank()) {
             mistake(path + ".root", "is missing", "write " + mend);
+        } else if (StoredRoots.isOne(root)) {
+            storedRoot(path + ".root", root);
         } else if (!root.startsWith("/") || root.contains("{{")) {
             mistake(path + ".root", "'" + root + "' is not an absolute path", "write " + mend);
+        }
+    }
+
+    private void storedRoot(String path, String root) {
+        String mend = "write one that ends in '/': s3://bucket/uploads/";
+        try {
+            if (root.contains("{{") || !StorageUri.parse(root).isFolder()) {
+                mistake(path, "'" + root + "' is not a folder of stored files", mend);
+            }
+        } catch (IllegalArgumentException e) {
+            mistake(path, "'" + root + "' is not a folder of stored files", mend);
         }
     }
 

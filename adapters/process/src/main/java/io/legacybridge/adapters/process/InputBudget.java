@@ -22,11 +22,16 @@ final class InputBudget {
     }
 
     /** More bytes, before they are written. */
-    void add(String field, int more) throws InvalidInputException {
+    void add(String field, long more) throws InvalidInputException {
         bytes += more;
         if (bytes > limits.inputBytes().bytes()) {
             throw new InvalidInputException(field + ": the inputs have more than the "
                     + limits.inputBytes().bytes() + " bytes that limits.inputBytes allows");
         }
+    }
+
+    /** How many bytes may still come. */
+    long bytesLeft() {
+        return limits.inputBytes().bytes() - bytes;
     }
 }

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that is copied into the run's folder before the program starts.
  *
- * @param from a template; its value is a path or a {@code file:} URI (relative to the first root if it is not
- *     absolute), for {@link InputKind#FILES} a list of them, for {@link InputKind#TEXT} the content itself
- * @param root the folder that the source must lie in, links resolved, or a list of folders, one of which it must lie
- *     in; required but for {@link InputKind#TEXT}
+ * @param from a template; its value is a path or a {@code file:} URI (relative to the first root if it is not absolute)
+ *     or the URI of a stored file, for {@link InputKind#FILES} a list of them, for {@link InputKind#TEXT} the content
+ *     itself
+ * @param root the folder that the source must lie in, links resolved, or that of stored files (<code>
+ *     s3://bucket/uploads/</code>), or a list of such, one of which it must lie in; required but for
+ *     {@link InputKind#TEXT}
  * @param kind what is copied; a file unless set
  * @param main for {@link InputKind#FILES}: how the name of the member ends that the placeholder stands for
  */

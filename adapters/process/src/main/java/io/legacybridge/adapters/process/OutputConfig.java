@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One file that the program writes into the run's folder.
  *
  * @param file its name there: a plain name, no path
- * @param publish a template of the path, or {@code file:} URI, where it is put after the verdict; without it the file
- *     is judged and then deleted with the folder
+ * @param publish a template of the path, or {@code file:} URI, or URI of a stored file, where it is put after the
+ *     verdict; without it the file is judged and then deleted with the folder
  * @param root the folder that the published file must lie in; required with {@code publish}
  * @param optional whether the file may be missing or empty
  * @param checks what it must hold, in this order, if it is there and not empty

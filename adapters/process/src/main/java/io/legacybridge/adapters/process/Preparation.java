@@ -6,6 +6,8 @@ import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.TaskInput;
 import io.legacybridge.worker.input.ValueRules;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,7 @@ final class Preparation {
 
     private final ProcessAdapterConfig config;
     private final Duration taskTimeout;
+    private final FileStorages storages;
     private final CommandTemplate command;
     private final @Nullable CommandTemplate checker;
     private final ValueRules values;
@@ -38,6 +41,7 @@ final class Preparation {
         CheckerConfig checking = config.verdict().checker();
         this.config = config;
         this.taskTimeout = context.taskTimeout();
+        this.storages = context.storages();
         this.command = CommandTemplate.ofProgram(config);
         this.checker = checking == null ? null : CommandTemplate.ofChecker(checking, config);
         this.values = ValueRules.of(config.values());
@@ -77,7 +81,7 @@ final class Preparation {
             JsonNode input = TaskInput.parse(task.input());
             values.check(input);
             folder.create();
-            Map<String, Path> staged = new Staging(folder, config.limits(), input).stage(config.in());
+            Map<String, Path> staged = new Staging(folder, config.limits(), storages, input).stage(config.in());
             Template.Values filling = part -> value(part, input, staged, folder);
             RunSpec spec = spec(folder.id(), filling);
             Launcher.prepare(
@@ -136,7 +140,7 @@ final class Preparation {
                 String root = Objects.requireNonNull(output.root());
                 String field = "out." + entry.getKey() + ".publish (" + output.publish() + ")";
                 String value = Template.parse(output.publish()).fill(values);
-                target = Utf8Path.text(Roots.below(root, field, value));
+                target = target(root, field, value);
             }
             outputs.add(new RunSpec.Output(
                     entry.getKey(), output.file(), target, output.root(), output.optional(), output.checks()));
@@ -156,6 +160,11 @@ final class Preparation {
                 config.keep(),
                 confinement.limits(),
                 confinement.user(id));
+    }
+
+    private static String target(String root, String field, String value) throws InvalidInputException {
+        Optional<StorageUri> stored = StoredRoots.below(List.of(root), field, value);
+        return stored.isPresent() ? stored.get().toString() : Utf8Path.text(Roots.below(root, field, value));
     }
 
     /** In seconds; nothing is worth more time than the task has. */

@@ -68,7 +68,7 @@ final class ProcessAdapter implements Adapter {
         this.workKeys = parts.workKeys();
         this.room = parts.room();
         this.threads = new RunThreads(context.activity());
-        this.engine = new ProcessRun.Engine(parts.launcher(), finished, threads);
+        this.engine = new ProcessRun.Engine(parts.launcher(), finished, context.storages(), threads);
         threads.every(TRIM_EVERY, () -> threads.pool().execute(this::tidy));
         threads.every(LOOK_EVERY, () -> live.values().forEach(ProcessRun::look));
         threads.every(SAMPLE_EVERY, room::look);

@@ -4,9 +4,13 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the adapters of {@code type: process}, which share the room that this host has. Thread-safe. */
@@ -38,6 +42,7 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
             throw new IllegalStateException("the work directory of the process adapter has a line break in its path, "
                     + folder + "; name another");
         }
+        requireStorages(config, context.storages());
         Launcher launcher = Launcher.in(folder);
         try {
             return new ProcessAdapter(
@@ -53,6 +58,20 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
         } catch (IOException e) {
             throw new IllegalStateException("the process adapter cannot use " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void requireStorages(ProcessAdapterConfig config, FileStorages storages) {
+        Stream<String> roots = Stream.concat(
+                config.in().values().stream().flatMap(input -> input.root().stream()),
+                config.out().values().stream().map(OutputConfig::root).filter(Objects::nonNull));
+        roots.filter(StoredRoots::isOne)
+                .map(StorageUri::parse)
+                .filter(root -> storages.of(root.scheme()).isEmpty())
+                .findFirst()
+                .ifPresent(root -> {
+                    throw new IllegalStateException("the root " + root + " has files of the scheme '" + root.scheme()
+                            + "', and this service knows " + storages.schemes() + "; put a jar for it into plugins/");
+                });
     }
 
     private static Path workKeys(ProcessAdapterConfig config, AdapterContext context) {

@@ -6,6 +6,7 @@ import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.error.BridgeRetry;
+import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /** What the runs of one adapter share. */
-    record Engine(Launcher launcher, FinishedRuns finished, RunThreads threads) {}
+    record Engine(Launcher launcher, FinishedRuns finished, FileStorages storages, RunThreads threads) {}
 
     /** What follows when nothing of a program is left. */
     private interface Step {
@@ -404,11 +405,15 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     private Outcome published(Judge.Good good) throws IOException {
         try {
             Seal seal = spec.checker() == null ? null : Seal.find(folder).orElse(null);
-            List<Publication.Published> files = new Publication(folder, seal).publish(spec.outputs());
+            List<Publication.Published> files = publication(seal).publish(spec.outputs());
             return new Outcome.Succeeded(TaskResult.of(spec, good, files));
         } catch (Publication.RefusedException e) {
             return e.outcome();
         }
+    }
+
+    private Publication publication(@Nullable Seal seal) {
+        return new Publication(folder, seal, context.workKey().isPresent(), engine.storages());
     }
 
     private void fail(IOException e) {
@@ -450,8 +455,19 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     private void finish(Outcome ended) {
         holdLog();
+        if (!(ended instanceof Outcome.Succeeded)) {
+            removeStaged();
+        }
         finished.add(folder, task, ended, spec.keep());
         complete(ended);
+    }
+
+    private void removeStaged() {
+        try {
+            publication(null).removeStaged(spec.outputs());
+        } catch (IOException e) {
+            LOG.warn("What run {} left beside its results could not be removed: {}", folder.id(), e.toString());
+        }
     }
 
     private void complete(Outcome ended) {

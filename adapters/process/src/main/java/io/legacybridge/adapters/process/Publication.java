@@ -1,6 +1,10 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageRefusedException;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,27 +20,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the outputs of one run where others see them. First every file is copied beside its target, under a hidden name,
- * and forced to the disk; then all are renamed into place. So a reader sees a whole file or none, and a run whose
- * second file cannot be written publishes no first one. A rename that fails after another succeeded takes that one
- * back.
+ * and forced to the disk; then those for a storage are sent there, and all others renamed into place. So a reader sees
+ * a whole file or none, and a run whose second file cannot be written publishes no first one. What fails after another
+ * succeeded takes that one back.
  */
 final class Publication {
     private static final int BUFFER = 1 << 16;
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
 
     private final RunFolder folder;
     private final @Nullable Seal seal;
+    private final boolean sameWork;
+    private final FileStorages storages;
 
-    /** @param seal what the files have to be; null if nobody has checked them */
-    Publication(RunFolder folder, @Nullable Seal seal) {
+    /**
+     * @param seal what the files have to be; null if nobody has checked them
+     * @param sameWork whether another attempt at the same work may have published before: what is in place already,
+     *     byte for byte, is not published once more
+     */
+    Publication(RunFolder folder, @Nullable Seal seal, boolean sameWork, FileStorages storages) {
         this.folder = folder;
         this.seal = seal;
+        this.sameWork = sameWork;
+        this.storages = storages;
     }
 
     /** A file in its place. */
-    record Published(String name, Path target, long bytes, String sha256) {}
+    record Published(String name, String uri, long bytes, String sha256) {}
 
     /** A target that may not be written (a link on its way, a folder in its place), or a file that was not checked. */
     static final class RefusedException extends Exception {
@@ -55,29 +70,39 @@ final class Publication {
         }
     }
 
-    private record Staged(Published file, Path temporary) {}
+    private record Staged(Published file, Path target, Path temporary) {}
 
     List<Published> publish(List<RunSpec.Output> outputs) throws IOException, RefusedException {
+        List<Published> published = new ArrayList<>();
         List<Staged> staged = new ArrayList<>();
+        List<Upload> uploads = new ArrayList<>();
         List<Path> renamed = new ArrayList<>();
         boolean complete = false;
         try {
             for (RunSpec.Output output : outputs) {
                 Path source = folder.out().resolve(output.file());
-                if (output.target() != null && Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-                    staged.add(stage(output, source, staged.size()));
-                } else if (output.target() != null) {
+                if (output.target() == null) {
+                    continue;
+                }
+                if (!Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
                     compare(output, null);
+                } else if (StoredRoots.isOne(output.target())) {
+                    published.add(prepare(output, source, uploads));
+                } else {
+                    Staged file = stage(output, source, staged.size());
+                    staged.add(file);
+                    published.add(file.file());
                 }
             }
-            boolean again = folder.isPublishing();
+            boolean again = sameWork || folder.isPublishing();
             folder.markPublishing();
+            store(uploads);
             for (Staged file : staged) {
-                if (again && isInPlace(file.file())) {
+                if (again && isInPlace(file)) {
                     Files.delete(file.temporary());
                 } else {
-                    Files.move(file.temporary(), file.file().target(), StandardCopyOption.ATOMIC_MOVE);
-                    renamed.add(file.file().target());
+                    Files.move(file.temporary(), file.target(), StandardCopyOption.ATOMIC_MOVE);
+                    renamed.add(file.target());
                 }
             }
             for (Path parent : renamed.stream().map(Path::getParent).distinct().toList()) {
@@ -86,7 +111,7 @@ final class Publication {
                 }
             }
             complete = true;
-            return staged.stream().map(Staged::file).toList();
+            return published;
         } finally {
             if (!complete) {
                 for (Path target : renamed) {
@@ -95,17 +120,61 @@ final class Publication {
                 for (Staged file : staged) {
                     Files.deleteIfExists(file.temporary());
                 }
+                takeBack(uploads);
             }
         }
+    }
+
+    private Published prepare(RunSpec.Output output, Path source, List<Upload> uploads)
+            throws IOException, RefusedException {
+        if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
+            throw changed(output);
+        }
+        String sha256 = Sha256.of(source);
+        compare(output, sha256);
+        StorageUri target = StorageUri.parse(Objects.requireNonNull(output.target()));
+        FileStorage storage = storages.of(target.scheme())
+                .orElseThrow(() -> new IOException("no storage of '" + target.scheme() + "' is configured any more"));
+        try {
+            uploads.add(Upload.prepare(storage, target, source, sha256));
+        } catch (StorageRefusedException e) {
+            throw refused(e);
+        }
+        return new Published(output.name(), target.toString(), Files.size(source), sha256);
+    }
+
+    private static void store(List<Upload> uploads) throws IOException, RefusedException {
+        for (Upload upload : uploads) {
+            try {
+                upload.store();
+            } catch (StorageRefusedException e) {
+                throw refused(e);
+            }
+        }
+    }
+
+    /** The failure that this is for is what is reported. */
+    private void takeBack(List<Upload> uploads) {
+        for (Upload upload : uploads) {
+            try {
+                upload.takeBack();
+            } catch (StorageRefusedException | IOException e) {
+                LOG.warn("Run {} leaves a file of a result that was not published: {}", folder.id(), e.getMessage());
+            }
+        }
+    }
+
+    private static RefusedException refused(StorageRefusedException e) {
+        return new RefusedException(ErrorNames.INVALID_INPUT, String.valueOf(e.getMessage()));
     }
 
     /**
      * A bridge that died while it published this run may have put the file there: it is not published a second time.
      */
-    private static boolean isInPlace(Published file) throws IOException {
+    private static boolean isInPlace(Staged file) throws IOException {
         return Files.isRegularFile(file.target(), LinkOption.NOFOLLOW_LINKS)
-                && Files.size(file.target()) == file.bytes()
-                && Sha256.of(file.target()).equals(file.sha256());
+                && Files.size(file.target()) == file.file().bytes()
+                && Sha256.of(file.target()).equals(file.file().sha256());
     }
 
     private Staged stage(RunSpec.Output output, Path source, int number) throws IOException, RefusedException {
@@ -127,7 +196,7 @@ final class Publication {
             throw new IOException("No space left on device: " + parent + " has room for " + room + " bytes, and out."
                     + output.name() + " has " + Files.size(source));
         }
-        Path temporary = parent.resolve("." + folder.id() + "-" + number + ".part");
+        Path temporary = parent.resolve(temporary(number));
         Files.deleteIfExists(temporary);
         Sha256 sha256 = new Sha256();
         long bytes = 0;
@@ -145,11 +214,30 @@ final class Publication {
             to.force(true);
             String digest = sha256.hex();
             compare(output, digest);
-            return new Staged(new Published(output.name(), place, bytes, digest), temporary);
+            return new Staged(new Published(output.name(), Utf8Path.uri(place), bytes, digest), place, temporary);
         } catch (IOException | RefusedException e) {
             Files.deleteIfExists(temporary);
             throw e;
         }
+    }
+
+    /**
+     * Removes what a bridge that died while it published has left beside the targets, where nothing is published now.
+     */
+    void removeStaged(List<RunSpec.Output> outputs) throws IOException {
+        for (RunSpec.Output output : outputs) {
+            if (output.target() == null || StoredRoots.isOne(output.target())) {
+                continue;
+            }
+            Path beside = Objects.requireNonNull(Utf8Path.of(output.target()).getParent());
+            for (int number = 0; number < outputs.size(); number++) {
+                Files.deleteIfExists(beside.resolve(temporary(number)));
+            }
+        }
+    }
+
+    private String temporary(int number) {
+        return "." + folder.id() + "-" + number + ".part";
     }
 
     private void compare(RunSpec.Output output, @Nullable String sha256) throws RefusedException {

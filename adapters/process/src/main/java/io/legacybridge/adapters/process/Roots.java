@@ -53,6 +53,9 @@ final class Roots {
         }
         Path normal = named.normalize();
         for (String root : roots) {
+            if (StoredRoots.isOne(root)) {
+                continue;
+            }
             Path folder = Utf8Path.of(root).normalize();
             if (normal.startsWith(folder) && !normal.equals(folder)) {
                 return new Place(root, normal);

@@ -39,7 +39,7 @@ record RunSpec(
      * One output file.
      *
      * @param file its name in the run's folder
-     * @param target the absolute path that it is published to, or null
+     * @param target the absolute path, or the URI of the stored file, that it is published to, or null
      * @param root what the target lies in; null without a target
      */
     record Output(

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InputPath;
 import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageRefusedException;
+import io.legacybridge.worker.storage.StorageUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,12 +24,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Copies the inputs of one task into its run's folder, under names that the bridge chose: the input's name in the
  * configuration and, if it is harmless, the ending that the file had. Only regular files are taken, links are resolved
- * before the root is checked, and what a task may bring is limited. One object serves one task.
+ * before the root is checked, and what a task may bring is limited. Stored files are fetched. One object serves one
+ * task.
  */
 final class Staging {
     private static final Pattern ENDING = Pattern.compile("(\\.[A-Za-z0-9_]{1,12}){1,3}");
@@ -34,11 +40,13 @@ final class Staging {
     private final RunFolder folder;
     private final LimitsConfig limits;
     private final InputBudget budget;
+    private final FileStorages storages;
     private final JsonNode input;
     private final Map<String, Path> staged = new LinkedHashMap<>();
 
-    Staging(RunFolder folder, LimitsConfig limits, JsonNode input) {
+    Staging(RunFolder folder, LimitsConfig limits, FileStorages storages, JsonNode input) {
         this.folder = folder;
+        this.storages = storages;
         this.limits = limits;
         this.budget = new InputBudget(limits);
         this.input = input;
@@ -85,18 +93,19 @@ final class Staging {
         return target;
     }
 
-    private Path file(String name, Path source, String field) throws InvalidInputException, IOException {
-        Path target = folder.in().resolve(name + ending(Utf8Path.name(source)));
+    private Path file(String name, Source source, String field)
+            throws InvalidInputException, TargetUnavailableException, IOException {
+        Path target = folder.in().resolve(name + ending(source.name()));
         copy(source, target, field);
         return target;
     }
 
-    private Path folder(String name, Path source, String field) throws InvalidInputException, IOException {
-        if (!Files.isDirectory(source, LinkOption.NOFOLLOW_LINKS)) {
-            throw new InvalidInputException(field + " is " + Utf8Path.text(source) + ", which is not a folder");
+    private Path folder(String name, Source source, String field) throws InvalidInputException, IOException {
+        if (!(source instanceof Source.OfHost host) || !Files.isDirectory(host.path(), LinkOption.NOFOLLOW_LINKS)) {
+            throw new InvalidInputException(field + " is " + source.text() + ", which is not a folder of this host");
         }
         Path target = folder.in().resolve(name);
-        copyFolder(source, target, field);
+        copyFolder(host.path(), target, field);
         return target;
     }
 
@@ -117,10 +126,19 @@ final class Staging {
         }
     }
 
-    private Path archive(String name, Path source, String field) throws InvalidInputException, IOException {
-        requireReadable(source, field);
+    private Path archive(String name, Source source, String field)
+            throws InvalidInputException, TargetUnavailableException, IOException {
         Path target = folder.in().resolve(name);
-        new Unpacking(limits, budget, field, target).unpack(source);
+        if (source instanceof Source.Stored stored) {
+            Path fetched = folder.in().resolve(name + ".archive");
+            fetch(stored, fetched, field);
+            new Unpacking(limits, budget, field, target).unpack(fetched);
+            Files.delete(fetched);
+        } else {
+            Path archive = ((Source.OfHost) source).path();
+            requireReadable(archive, field);
+            new Unpacking(limits, budget, field, target).unpack(archive);
+        }
         return target;
     }
 
@@ -132,33 +150,38 @@ final class Staging {
         if (!list.isArray() || list.isEmpty()) {
             throw new InvalidInputException(field + " must be a list of the files that belong together");
         }
-        List<Path> sources = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
         for (JsonNode member : list) {
             sources.add(source(config, field, InputPath.scalar(field, member)));
         }
         String ending = Objects.requireNonNull(config.main());
-        Path main = sources.stream()
-                .filter(source -> lower(Utf8Path.name(source)).endsWith(lower(ending)))
+        Source main = sources.stream()
+                .filter(source -> lower(source.name()).endsWith(lower(ending)))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException(field + " has no file that ends in " + ending));
-        String mainName = Utf8Path.name(main);
+        String mainName = main.name();
         String base = mainName.substring(0, mainName.length() - ending.length());
         Path result = folder.in().resolve(name + ending(mainName.substring(base.length())));
-        for (Path source : sources) {
-            String sourceName = Utf8Path.name(source);
+        for (Source source : sources) {
+            String sourceName = source.name();
             String rest = lower(sourceName).startsWith(lower(base)) ? sourceName.substring(base.length()) : sourceName;
             Path target = folder.in().resolve(name + ending(rest));
             if (Files.exists(target)) {
-                throw new InvalidInputException(
-                        field + " has two files of one kind; the second is " + Utf8Path.text(source));
+                throw new InvalidInputException(field + " has two files of one kind; the second is " + source.text());
             }
             copy(source, target, field);
         }
         return result;
     }
 
-    private Path source(InputConfig config, String field, String value)
+    private Source source(InputConfig config, String field, String value)
             throws InvalidInputException, TargetUnavailableException, IOException {
+        Optional<StorageUri> stored = StoredRoots.below(config.root(), field, value);
+        if (stored.isPresent()) {
+            FileStorage storage = storages.of(stored.get().scheme())
+                    .orElseThrow(() -> new IllegalStateException("the roots were checked when the adapter was made"));
+            return new Source.Stored(storage, stored.get());
+        }
         Roots.Place place = Roots.below(config.root(), field, value);
         String root = place.root();
         Path named = place.path();
@@ -179,7 +202,29 @@ final class Staging {
             throw new InvalidInputException(
                     field + " is " + Utf8Path.text(named) + ", a link that leads out of " + root);
         }
-        return real;
+        return new Source.OfHost(real);
+    }
+
+    private void copy(Source source, Path target, String field)
+            throws InvalidInputException, TargetUnavailableException, IOException {
+        if (source instanceof Source.Stored stored) {
+            budget.count(field);
+            budget.add(field, fetch(stored, target, field));
+        } else {
+            copy(((Source.OfHost) source).path(), target, field);
+        }
+    }
+
+    /** @return how many bytes there are, no more than the budget has left */
+    private long fetch(Source.Stored source, Path target, String field)
+            throws InvalidInputException, TargetUnavailableException {
+        try {
+            return source.storage().fetch(source.uri(), target, budget.bytesLeft());
+        } catch (StorageRefusedException e) {
+            throw new InvalidInputException(field + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new TargetUnavailableException(field + ": " + e.getMessage(), e);
+        }
     }
 
     private void copy(Path source, Path target, String field) throws InvalidInputException, IOException {

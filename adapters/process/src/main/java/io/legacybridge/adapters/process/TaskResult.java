@@ -31,7 +31,7 @@ final class TaskResult {
             for (Publication.Published file : files) {
                 published
                         .putObject(file.name())
-                        .put("uri", Utf8Path.uri(file.target()))
+                        .put("uri", file.uri())
                         .put("bytes", file.bytes())
                         .put("sha256", file.sha256());
             }

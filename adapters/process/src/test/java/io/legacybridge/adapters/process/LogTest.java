@@ -31,6 +31,7 @@ class LogTest {
     private String wait;
     private String cursor = LogPage.START;
     private @Nullable Adapter adapter;
+    private @Nullable Run launched;
 
     @BeforeEach
     void prepare() {
@@ -39,9 +40,13 @@ class LogTest {
         wait = "while ! [ -e " + go + " ]; do sleep 0.02; done; ";
     }
 
+    /** The folder goes after this, and with it what the program waits for. */
     @AfterEach
     void close() throws Exception {
         Files.writeString(go, "");
+        if (launched != null) {
+            Bench.outcome(launched);
+        }
         if (adapter != null) {
             adapter.close();
         }
@@ -50,7 +55,9 @@ class LogTest {
     private Run launch(Config config) throws Exception {
         Adapter made = bench.adapter(config.build());
         adapter = made;
-        return made.launch(Bench.task("{}"));
+        Run run = made.launch(Bench.task("{}"));
+        launched = run;
+        return run;
     }
 
     private boolean readOn(Run run) {

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.worker.storage.FileStorages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,11 @@ class PublicationTest {
     }
 
     private void publish() throws Exception {
-        new Publication(folder, null).publish(outputs);
+        publication(false).publish(outputs);
+    }
+
+    private Publication publication(boolean sameWork) {
+        return new Publication(folder, null, sameWork, FileStorages.none());
     }
 
     private Object identity() throws IOException {
@@ -65,5 +70,30 @@ class PublicationTest {
         publish();
 
         assertThat(identity()).isNotEqualTo(other);
+    }
+
+    @Test
+    void whatAnotherAttemptAtTheSameWorkHasPublishedIsNotPublishedAgain() throws Exception {
+        Files.writeString(target, "the result");
+        Object first = identity();
+
+        publication(true).publish(outputs);
+        assertThat(identity()).isEqualTo(first);
+        assertThat(target.getParent()).isDirectoryNotContaining("glob:**.part");
+
+        Files.writeString(folder.out().resolve("a"), "another");
+        publication(true).publish(outputs);
+        assertThat(target).hasContent("another");
+    }
+
+    @Test
+    void whatABridgeLeftThatDiedWhileItPublishedIsRemoved() throws Exception {
+        Files.writeString(target.resolveSibling(".0123456789abcdef-0.part"), "half");
+        Path another = Files.writeString(target.resolveSibling(".fedcba9876543210-0.part"), "half");
+
+        publication(false).removeStaged(outputs);
+
+        assertThat(target.getParent()).isDirectoryContaining("glob:**.part");
+        assertThat(Files.list(target.getParent())).containsExactly(another);
     }
 }

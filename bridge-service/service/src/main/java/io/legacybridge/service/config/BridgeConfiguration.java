@@ -1,6 +1,7 @@
 package io.legacybridge.service.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.core.Configuration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
@@ -42,6 +43,10 @@ public final class BridgeConfiguration extends Configuration {
     @JsonProperty
     @Valid
     private @Nullable ClaimCheckSection claimCheck;
+
+    @JsonProperty
+    private Map<String, @NotNull(message = "is nothing; write {} for all defaults") ObjectNode> storage =
+            new LinkedHashMap<>();
 
     @JsonProperty
     @Valid
@@ -88,6 +93,11 @@ public final class BridgeConfiguration extends Configuration {
     /** Where results go that are too large to travel; nothing where they always travel themselves. */
     public Optional<ClaimCheckSection> claimCheck() {
         return Optional.ofNullable(claimCheck);
+    }
+
+    /** What was written of each storage, by its scheme. */
+    Map<String, ObjectNode> storage() {
+        return storage;
     }
 
     /** A port for probes and metrics alone; nothing where there is none. */

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.claim.ClaimCheck;
+import io.legacybridge.worker.claim.ClaimStore;
 import io.legacybridge.worker.claim.FolderClaimStore;
-import jakarta.validation.constraints.NotNull;
+import io.legacybridge.worker.claim.StorageClaimStore;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +24,13 @@ public final class ClaimCheckSection {
     private static final Duration LEAST_KEEPING = Duration.ofHours(1);
 
     @JsonProperty
-    @NotNull(message = "is missing; write the folder that keeps large results, as /data/claims")
     private @Nullable Path folder;
+
+    @JsonProperty
+    private boolean shared;
+
+    @JsonProperty
+    private @Nullable String uri;
 
     @JsonProperty
     private ByteSize threshold = ByteSize.kibibytes(200);
@@ -31,9 +41,26 @@ public final class ClaimCheckSection {
     @JsonProperty
     private @Nullable Duration keepFor;
 
-    /** Every mistake that the constraints do not see, as seen from here. */
-    List<ConfigMistake> check() {
+    /**
+     * Every mistake that the constraints do not see, as seen from here.
+     *
+     * @param replicas how many services share the work
+     */
+    List<ConfigMistake> check(int replicas) {
         List<ConfigMistake> mistakes = new ArrayList<>(ClaimCheck.check(threshold.bytes(), largestInput.bytes()));
+        if (uri != null) {
+            checkUri(mistakes, uri);
+        } else if (folder == null) {
+            mistakes.add(new ConfigMistake(
+                    "folder",
+                    "is missing",
+                    "write the folder that keeps large results, as /data/claims, or uri: s3://bucket/claims/"));
+        } else if (replicas > 1 && !shared) {
+            mistakes.add(new ConfigMistake(
+                    "folder",
+                    "its claims hold on one host, and stepFunctions.replicas is " + replicas,
+                    "write shared: true if all have this folder, or uri: s3://bucket/claims/"));
+        }
         if (keepFor != null && keepFor.compareTo(LEAST_KEEPING) < 0) {
             mistakes.add(new ConfigMistake(
                     "keepFor",
@@ -41,6 +68,29 @@ public final class ClaimCheckSection {
                     "write a duration as 30d, longer than executions take, or leave it out"));
         }
         return mistakes;
+    }
+
+    private void checkUri(List<ConfigMistake> mistakes, String written) {
+        if (folder != null || shared) {
+            mistakes.add(new ConfigMistake("uri", "is another place than folder", "keep one of them"));
+        }
+        if (keepFor != null) {
+            mistakes.add(new ConfigMistake(
+                    "keepFor",
+                    "has a meaning for a folder only",
+                    "leave it out, and give the bucket a lifecycle rule"));
+        }
+        try {
+            if (StorageUri.parse(written).isFolder() && URI.create(written).getPath() != null) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        mistakes.add(new ConfigMistake(
+                "uri",
+                "'" + written + "' is not a folder of stored files, of characters that a URI may have",
+                "write one that ends in '/': s3://bucket/claims/"));
     }
 
     boolean hasFolder() {
@@ -68,16 +118,24 @@ public final class ClaimCheckSection {
     }
 
     /**
-     * Opens the folder.
+     * Opens the place.
      *
-     * @throws IOException if it cannot be made or written, with a message for the operator
+     * @throws IOException if a folder cannot be made or written, with a message for the operator
+     * @throws IllegalStateException if nobody knows the URI's scheme, with a message for the operator
      */
-    public FolderClaimStore open() throws IOException {
-        return FolderClaimStore.open(folder());
+    public ClaimStore open(FileStorages storages) throws IOException {
+        if (uri == null) {
+            return FolderClaimStore.open(folder());
+        }
+        StorageUri place = StorageUri.parse(uri);
+        FileStorage storage = storages.of(place.scheme())
+                .orElseThrow(() -> new IllegalStateException("claimCheck.uri has the scheme '" + place.scheme()
+                        + "', and this service knows " + storages.schemes() + "; put a jar for it into plugins/"));
+        return new StorageClaimStore(storage, place);
     }
 
-    /** What the worker does with an open folder. */
-    public ClaimCheck with(FolderClaimStore store) {
+    /** What the worker does with an open place. */
+    public ClaimCheck with(ClaimStore store) {
         return new ClaimCheck(store, threshold.bytes(), largestInput.bytes());
     }
 }

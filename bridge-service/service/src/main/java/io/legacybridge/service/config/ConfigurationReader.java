@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class ConfigurationReader {
     private final Map<String, String> environment;
     private final AdapterTypes adapterTypes;
+    private final StorageTypes storageTypes = StorageTypes.installed();
 
     /** @param environment what {@code ${NAME}} stands for */
     public ConfigurationReader(Map<String, String> environment) {
@@ -70,8 +71,10 @@ public final class ConfigurationReader {
                         .ifPresent(settings -> adapters.put(name, settings));
             }
         });
+        Map<String, StorageSettings<?>> storages =
+                storageTypes.bind(configuration.storage(), binder, constraints, mistakes);
         new CrossChecks(mistakes).check(configuration, tree);
-        return Optional.of(new ReadConfiguration.Valid(configuration, adapters));
+        return Optional.of(new ReadConfiguration.Valid(configuration, adapters, storages));
     }
 
     private static ReadConfiguration unreadable(Path file, String problem, String mend) {

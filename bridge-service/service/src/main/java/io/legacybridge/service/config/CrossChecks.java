@@ -35,7 +35,10 @@ final class CrossChecks {
         configuration.drain().check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("drain")));
         configuration.activities().forEach(this::activity);
         folder("workDirectory", configuration.workDirectory());
-        configuration.claimCheck().ifPresent(this::claimCheck);
+        int replicas = mistakes.named("stepFunctions")
+                ? 1
+                : configuration.stepFunctions().replicas();
+        configuration.claimCheck().ifPresent(section -> claimCheck(section, replicas));
         journal(configuration);
         bindings(tree.path("server"));
         String serverType = tree.path("server").path("type").asText("default");
@@ -101,8 +104,8 @@ final class CrossChecks {
         }
     }
 
-    private void claimCheck(ClaimCheckSection section) {
-        section.check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("claimCheck")));
+    private void claimCheck(ClaimCheckSection section, int replicas) {
+        section.check(replicas).forEach(mistake -> mistakes.addUnlessNamed(mistake.under("claimCheck")));
         if (section.hasFolder()) {
             folder("claimCheck.folder", section.folder());
         }

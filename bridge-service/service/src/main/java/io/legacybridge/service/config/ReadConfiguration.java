@@ -1,8 +1,12 @@
 package io.legacybridge.service.config;
 
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** What came of reading a configuration. */
 public sealed interface ReadConfiguration {
@@ -11,11 +15,23 @@ public sealed interface ReadConfiguration {
      *
      * @param configuration the file
      * @param adapters of every activity, by its name
+     * @param storages of every scheme
      */
-    record Valid(BridgeConfiguration configuration, Map<String, AdapterSettings<?>> adapters)
+    record Valid(
+            BridgeConfiguration configuration,
+            Map<String, AdapterSettings<?>> adapters,
+            Map<String, StorageSettings<?>> storages)
             implements ReadConfiguration {
         public Valid {
             adapters = Map.copyOf(adapters);
+            storages = Map.copyOf(storages);
+        }
+
+        /** Makes the storages, each when it is first asked for; whoever asks closes them. */
+        public FileStorages openStorages() {
+            Map<String, Supplier<FileStorage>> makers = new HashMap<>();
+            storages.forEach((scheme, settings) -> makers.put(scheme, settings::create));
+            return new FileStorages(makers);
         }
 
         /**

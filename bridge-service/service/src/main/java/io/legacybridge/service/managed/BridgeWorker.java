@@ -14,9 +14,11 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
 import io.legacybridge.worker.adapter.LogPage;
+import io.legacybridge.worker.claim.ClaimStore;
 import io.legacybridge.worker.claim.FolderClaimStore;
 import io.legacybridge.worker.journal.FolderJournal;
 import io.legacybridge.worker.journal.TaskJournal;
+import io.legacybridge.worker.storage.FileStorages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,6 +50,7 @@ public final class BridgeWorker implements Managed {
     private final StepFunctions stepFunctions;
     private final List<WorkerListener> listeners;
     private final TaskJournal journal;
+    private final FileStorages storages;
     private final Map<String, Adapter> adapters = Collections.synchronizedMap(new LinkedHashMap<>());
     private @Nullable ClaimCleaning cleaning;
     private volatile @Nullable Worker worker;
@@ -62,6 +65,7 @@ public final class BridgeWorker implements Managed {
         this.workDirectory = workDirectory;
         this.stepFunctions = stepFunctions;
         this.listeners = List.copyOf(listeners);
+        this.storages = settings.openStorages();
         this.journal = FolderJournal.in(settings.configuration().journal());
     }
 
@@ -83,20 +87,19 @@ public final class BridgeWorker implements Managed {
         listeners.forEach(builder::listener);
         Optional<ClaimCheckSection> claimCheck = configuration.claimCheck();
         if (claimCheck.isPresent()) {
-            FolderClaimStore store = claimCheck.get().open();
+            ClaimStore store = claimCheck.get().open(storages);
             builder.claimCheck(claimCheck.get().with(store));
-            cleaning = claimCheck
-                    .get()
-                    .keepFor()
-                    .map(keepFor -> ClaimCleaning.start(store, keepFor, Clock.systemUTC()))
-                    .orElse(null);
+            Optional<Duration> keepFor = claimCheck.get().keepFor();
+            if (store instanceof FolderClaimStore folder && keepFor.isPresent()) {
+                cleaning = ClaimCleaning.start(folder, keepFor.get(), Clock.systemUTC());
+            }
         }
         for (String activity : configuration.activities().keySet()) {
             Path folder = workDirectory.ofActivity(activity);
             ActivitySection section = configuration.activity(activity);
             Adapter adapter = settings.adapter(activity)
                     .create(new AdapterContext(
-                            activity, folder, workDirectory.shared(), section.timeout(), Clock.systemUTC()));
+                            activity, folder, workDirectory.shared(), section.timeout(), Clock.systemUTC(), storages));
             adapters.put(activity, adapter);
             builder.activity(activity, section.policy(), adapter);
         }
@@ -206,6 +209,7 @@ public final class BridgeWorker implements Managed {
             }
             adapters.values().forEach(Adapter::close);
             adapters.clear();
+            storages.close();
             journal.close();
         }
     }

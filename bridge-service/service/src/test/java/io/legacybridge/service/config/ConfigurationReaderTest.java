@@ -110,6 +110,18 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void claimsOfOneHostAreRefusedWhereSeveralShareTheWork() {
+        String shared = LEAST.replace("{embedded: {}}", "{region: eu-west-1, replicas: 2}");
+        assertThat(mistakes(shared + "claimCheck: {folder: /tmp}"))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "claimCheck.folder: its claims hold on one host, and stepFunctions.replicas is 2; write"
+                                + " shared: true if all have this folder, or uri: s3://bucket/claims/");
+        valid(shared + "claimCheck: {folder: /tmp, shared: true}");
+        valid(shared + "claimCheck: {uri: 's3://bucket/claims/'}");
+    }
+
+    @Test
     void everyKeyArrivesWhereItBelongs(@TempDir Path folder) {
         ReadConfiguration.Valid read = valid("""
                 stepFunctions: {region: eu-west-1, endpoint: 'http://127.0.0.1:9999', replicas: 3}
@@ -118,7 +130,8 @@ class ConfigurationReaderTest {
                 workDirectory: %s
                 journal: {folder: /tmp/journal-7}
                 drain: {finishWithin: 90s}
-                claimCheck: {folder: /tmp/claims, threshold: 64KiB, largestInput: 2MiB, keepFor: 30d}
+                storage: {s3: {region: eu-west-1, endpoint: 'http://127.0.0.1:9998', pathStyle: true}}
+                claimCheck: {folder: /tmp/claims, shared: true, threshold: 64KiB, largestInput: 2MiB, keepFor: 30d}
                 probes: {port: 9000, bindHost: 0.0.0.0}
                 activities:
                   track:
@@ -156,6 +169,12 @@ class ConfigurationReaderTest {
             assertThat(check.largestInput()).isEqualTo(ByteSize.mebibytes(2));
             assertThat(check.keepFor()).contains(Duration.ofDays(30));
         });
+        assertThat(read.storages())
+                .hasEntrySatisfying(
+                        "s3",
+                        settings -> assertThat(settings.config())
+                                .hasToString(
+                                        "S3Config[region=eu-west-1, endpoint=http://127.0.0.1:9998, pathStyle=true]"));
         assertThat(configuration.probes()).hasValueSatisfying(probes -> {
             assertThat(probes.port()).isEqualTo(9000);
             assertThat(probes.bindHost()).isEqualTo("0.0.0.0");
@@ -257,6 +276,13 @@ class ConfigurationReaderTest {
                     claimCheck: {folder: /tmp, threshold: 300KiB} | claimCheck.threshold: 307200 bytes are not between
                     claimCheck: {folder: /tmp, largestInput: 1GiB} | claimCheck.largestInput: 1073741824 bytes are not between
                     claimCheck: {folder: /tmp, keepFor: 1m} | claimCheck.keepFor: 1m is too short; an execution may still need
+                    claimCheck: {uri: 's3://bucket/claims'} | claimCheck.uri: 's3://bucket/claims' is not a folder of stored
+                    claimCheck: {uri: 's3://bucket/a b/'} | claimCheck.uri: 's3://bucket/a b/' is not a folder of stored
+                    claimCheck: {folder: /tmp, uri: 's3://bucket/claims/'} | claimCheck.uri: is another place than folder
+                    claimCheck: {uri: 's3://bucket/claims/', keepFor: 30d} | claimCheck.keepFor: has a meaning for a folder only
+                    storage: {gs: {}}               | storage.gs: no storage has this scheme; write one of s3
+                    storage: {s3: {regoin: a}}      | storage.s3.regoin: unknown key; did you mean 'region'?
+                    storage: {s3: {region: here}}   | storage.s3.region: 'here' is no Region
                     claimCheck: {folder: /tmp, threshold: 0B} | claimCheck.threshold: 0 bytes are not between
                     journal: {folder: /dev/null/x}  | journal.folder: /dev/null is not a folder; name another place
                     journal: {folder: .legacy-bridge} | journal.folder: *holds other files too; name a folder for the journal

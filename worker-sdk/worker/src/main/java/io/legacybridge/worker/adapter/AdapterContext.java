@@ -1,5 +1,6 @@
 package io.legacybridge.worker.adapter;
 
+import io.legacybridge.worker.storage.FileStorages;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,12 +15,24 @@ import java.time.Duration;
  *     what its activities have in common
  * @param taskTimeout the activity's TimeoutSeconds: no run is worth more time than that
  * @param clock the wall clock
+ * @param storages where files are that a task names and no disk of this host has; the service closes them
  */
 public record AdapterContext(
-        String activity, Path workDirectory, Path sharedDirectory, Duration taskTimeout, Clock clock) {
+        String activity,
+        Path workDirectory,
+        Path sharedDirectory,
+        Duration taskTimeout,
+        Clock clock,
+        FileStorages storages) {
 
-    /** For an activity that has nothing in common with others. */
+    /** For an activity that has nothing in common with others, on a host without storages. */
     public AdapterContext(String activity, Path workDirectory, Duration taskTimeout, Clock clock) {
         this(activity, workDirectory, workDirectory, taskTimeout, clock);
+    }
+
+    /** On a host without storages. */
+    public AdapterContext(
+            String activity, Path workDirectory, Path sharedDirectory, Duration taskTimeout, Clock clock) {
+        this(activity, workDirectory, sharedDirectory, taskTimeout, clock, FileStorages.none());
     }
 }

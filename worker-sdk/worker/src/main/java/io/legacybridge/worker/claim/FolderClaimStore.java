@@ -4,7 +4,6 @@ import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,14 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +26,13 @@ import org.slf4j.LoggerFactory;
  * Claims as files of one folder, which may lie on a file system that other machines share.
  *
  * <p>A file is written under a temporary name, flushed to the disk, and renamed; then the folder is flushed, so that a
- * claim which was reported is there after a crash of the machine. A file is readable for the service's user alone. Its
- * name is a keyed hash of the task token: only who has the token could know it, the token cannot be had from it, and
- * the same task finds the same name again.
+ * claim which was reported is there after a crash of the machine. A file is readable for the service's user alone.
  *
  * <p>Thread-safe: no two tasks share a file, and one task's result is kept by one thread.
  */
 public final class FolderClaimStore implements ClaimStore {
-    private static final byte[] PURPOSE = "legacy-bridge claim".getBytes(StandardCharsets.US_ASCII);
-    private static final int NAME_BYTES = 20;
-    /** A claim, or one that is being written. */
-    private static final Pattern NAME =
-            Pattern.compile("[0-9a-f]{16}-[0-9a-f]{40}\\.json|\\.[0-9a-f]{16}-[0-9a-f]{40}\\.part");
+    /** A claim that is being written. */
+    private static final Pattern PART = Pattern.compile("\\.[0-9a-f]{16}-[0-9a-f]{40}\\.part");
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderClaimStore.class);
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -86,7 +76,7 @@ public final class FolderClaimStore implements ClaimStore {
 
     @Override
     public Claim keep(ActivityTask task, byte[] content) throws IOException {
-        String name = name(task);
+        String name = ClaimName.of(task);
         Path temporary = folder.resolve("." + name + ".part");
         Path file = folder.resolve(name + ".json");
         try {
@@ -125,7 +115,7 @@ public final class FolderClaimStore implements ClaimStore {
         int removed = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (NAME.matcher(name(file)).matches() && isOlder(file, time) && remove(file) && isClaim(file)) {
+                if (isOurs(file) && isOlder(file, time) && remove(file) && isClaim(file)) {
                     removed++;
                 }
             }
@@ -156,7 +146,11 @@ public final class FolderClaimStore implements ClaimStore {
     }
 
     private static boolean isClaim(Path file) {
-        return NAME.matcher(name(file)).matches() && name(file).endsWith(".json");
+        return ClaimName.isOne(name(file));
+    }
+
+    private static boolean isOurs(Path file) {
+        return isClaim(file) || PART.matcher(name(file)).matches();
     }
 
     private static String name(Path file) {
@@ -185,15 +179,5 @@ public final class FolderClaimStore implements ClaimStore {
         return words.contains("no space left")
                 || words.contains("quota exceeded")
                 || (Files.isDirectory(folder) && folder.toFile().getUsableSpace() < needed);
-    }
-
-    private static String name(ActivityTask task) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(task.token().secret().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return task.id() + "-" + HexFormat.of().formatHex(mac.doFinal(PURPOSE), 0, NAME_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
     }
 }

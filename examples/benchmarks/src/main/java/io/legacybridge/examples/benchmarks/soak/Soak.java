@@ -102,6 +102,7 @@ public final class Soak implements Benchmark {
         int lost = executions.started() - succeeded.size();
         System.err.println("troubles: " + String.join(", ", chaos.happened()));
         System.err.println("not succeeded: " + executions.items("FAILED") + executions.items("RUNNING"));
+        System.err.println("published twice: " + publications.twice());
         System.err.println("the bridge's log and the program's book: " + world.folder());
         Figures figures = new Figures()
                 .add("seed", seed)
@@ -114,12 +115,12 @@ public final class Soak implements Benchmark {
                 .add("succeeded without a result (must be 0)", withoutResult)
                 .add("runs of one token started twice (must be 0)", book.tokensStartedTwice())
                 .add("two live runs of one work key (must be 0)", book.overlaps())
-                .add("published twice (must be 0)", publications.twice());
+                .add("published twice (must be 0)", publications.twice().size());
         boolean clean = lost == 0
                 && withoutResult == 0
                 && book.tokensStartedTwice() == 0
                 && book.overlaps() == 0
-                && publications.twice() == 0;
+                && publications.twice().isEmpty();
         return clean ? figures : figures.failed();
     }
 }

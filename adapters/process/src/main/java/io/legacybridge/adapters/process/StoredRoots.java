@@ -1,0 +1,42 @@
+package io.legacybridge.adapters.process;
+
+import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.storage.StorageUri;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether a stored file that a task names lies where the configuration allows it: {@code s3://bucket/uploads/}. */
+final class StoredRoots {
+    private StoredRoots() {}
+
+    /** Whether a root is one of stored files, and not a folder of this host. */
+    static boolean isOne(String root) {
+        return StorageUri.schemeOf(root).isPresent();
+    }
+
+    /**
+     * The stored file that a value names.
+     *
+     * @param field how the message calls the value
+     * @return empty if it names a path of this host
+     * @throws InvalidInputException if it lies below none of the roots
+     */
+    static Optional<StorageUri> below(List<String> roots, String field, String value) throws InvalidInputException {
+        if (!isOne(value)) {
+            return Optional.empty();
+        }
+        StorageUri named;
+        try {
+            named = StorageUri.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(field + " is " + e.getMessage());
+        }
+        for (String root : roots) {
+            if (isOne(root) && named.isBelow(StorageUri.parse(root))) {
+                return Optional.of(named);
+            }
+        }
+        throw new InvalidInputException(
+                field + " is '" + value + "'; it must name a file under " + String.join(" or ", roots));
+    }
+}

@@ -1,0 +1,69 @@
+package io.legacybridge.adapters.s3;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** S3Mock, a server that speaks S3's protocol and keeps objects in a folder, as a process of its own. */
+final class S3Server implements AutoCloseable {
+    static final String BUCKET = "harvest";
+
+    private static final Pattern PORT = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
+
+    private final Process process;
+    private final Path log;
+
+    private S3Server(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts it on a free port, with one bucket. @param folder for what it says */
+    static S3Server start(Path folder) throws IOException {
+        Path log = folder.resolve("s3mock.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        Path.of("target", "s3mock.jar").toAbsolutePath().toString(),
+                        "--server.port=0",
+                        "--http.port=0",
+                        "--vectors.http.port=0",
+                        "--vectors.https.port=0",
+                        "--com.adobe.testing.s3mock.max-payload-size=64MB",
+                        "--com.adobe.testing.s3mock.store.initial-buckets=" + BUCKET)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        S3Server server = new S3Server(process, log);
+        Awaitility.await("the S3 server has started")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> server.says("Started S3MockApplication") || !process.isAlive());
+        return server;
+    }
+
+    private boolean says(String words) throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8).contains(words);
+    }
+
+    S3Config config() throws IOException {
+        Matcher port = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
+        if (!port.find()) {
+            throw new IOException("the S3 server did not say its port: " + Files.readString(log));
+        }
+        return new S3Config("us-east-1", URI.create("http://127.0.0.1:" + port.group(1)), true);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+}
