@@ -44,12 +44,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage(OURS).and(not(resideInAnyPackage(WORKER, ADAPTERS))));
 
-    /** What several need is in a room of its own: {@code adapters.aws}. */
+    /** What several need is in rooms of its own: {@code adapters.aws}, {@code adapters.program}. */
     @ArchTest
     static final ArchRule adaptersDoNotKnowEachOther = slices().matching("io.legacybridge.adapters.(*)..")
             .should()
             .notDependOnEachOther()
-            .ignoreDependency(resideInAPackage(ADAPTERS), resideInAPackage("io.legacybridge.adapters.aws.."));
+            .ignoreDependency(
+                    resideInAPackage(ADAPTERS),
+                    resideInAnyPackage("io.legacybridge.adapters.aws..", "io.legacybridge.adapters.program.."));
 
     @ArchTest
     static final ArchRule adaptersUseTheWorkersVocabularyAndNotItsRuntime = noClasses()

@@ -273,7 +273,7 @@ public abstract class AdapterContractTest {
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
             Handle handle = launch(Work.LASTS, task).handle();
             eventually(() -> alive(task.task()) && starts(task.task()) == 1);
-            closeAdapters();
+            endWorker();
 
             Run found = kept(made(Work.LASTS).reattach(task.again(), handle)).orElseThrow();
 
@@ -293,7 +293,7 @@ public abstract class AdapterContractTest {
             Handle handle = launch(Work.SUCCEEDS, task).handle();
             eventually(() -> starts(task.task()) == 1);
             eventually(() -> !alive(task.task()));
-            closeAdapters();
+            endWorker();
 
             Run found = kept(made(Work.SUCCEEDS).reattach(task.again(), handle)).orElseThrow();
 
@@ -309,7 +309,7 @@ public abstract class AdapterContractTest {
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
             Handle handle = launch(Work.LASTS, task).handle();
             eventually(() -> alive(task.task()) && starts(task.task()) == 1);
-            closeAdapters();
+            endWorker();
 
             Run found =
                     kept(made(Work.LASTS).reattach(task.again(), Handle.NONE)).orElseThrow();
@@ -352,7 +352,7 @@ public abstract class AdapterContractTest {
             TestTaskContext task = TestTaskContext.wanted(ACTIVITY, input(Work.LASTS));
             Handle first = launch(Work.LASTS, task).handle();
             eventually(() -> starts(task.task()) == 1);
-            closeAdapters();
+            endWorker();
 
             Run second = launch(Work.LASTS, task.again());
 
@@ -756,6 +756,12 @@ public abstract class AdapterContractTest {
     private Optional<Run> kept(Optional<Run> run) {
         run.ifPresent(runs::add);
         return run;
+    }
+
+    /** What it launched goes on, and only whoever finds that again can end it. */
+    private void endWorker() {
+        closeAdapters();
+        runs.clear();
     }
 
     private void closeAdapters() {

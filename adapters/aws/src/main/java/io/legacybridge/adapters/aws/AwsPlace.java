@@ -49,7 +49,7 @@ public record AwsPlace(Optional<String> region, Optional<URI> endpoint) {
                 .ifPresent(address -> mistakes.add(new ConfigMistake(
                         "endpoint",
                         "'" + address + "' is not an address of a service",
-                        "write one as https://vpce-0123.lambda.eu-west-1.vpce.amazonaws.com, or leave it out")));
+                        "write one as https://host, or leave it out")));
         return List.copyOf(mistakes);
     }
 

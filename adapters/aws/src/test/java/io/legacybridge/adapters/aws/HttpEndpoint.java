@@ -128,7 +128,7 @@ public final class HttpEndpoint implements AutoCloseable {
             connection.setTcpNoDelay(true);
             PushbackInputStream in = new PushbackInputStream(connection.getInputStream());
             OutputStream out = new BufferedOutputStream(connection.getOutputStream());
-            Request request = read(in);
+            Request request = read(in, out);
             while (request != null) {
                 Reply reply = reply(connection, in, request);
                 if (!(reply instanceof Answer answer)) {
@@ -136,7 +136,7 @@ public final class HttpEndpoint implements AutoCloseable {
                     return;
                 }
                 write(out, answer);
-                request = read(in);
+                request = read(in, out);
             }
         } catch (IOException hungUp) {
             // The client went away, or the endpoint was closed: nobody is left to be told.
@@ -185,7 +185,7 @@ public final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    private static @Nullable Request read(PushbackInputStream in) throws IOException {
+    private static @Nullable Request read(PushbackInputStream in, OutputStream out) throws IOException {
         String line = line(in);
         if (line.isEmpty()) {
             return null;
@@ -197,6 +197,10 @@ public final class HttpEndpoint implements AutoCloseable {
             headers.put(
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).trim());
+        }
+        if ("100-continue".equalsIgnoreCase(headers.get("expect"))) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
         }
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         byte[] body = in.readNBytes(length);

@@ -1,5 +1,8 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.ExitRules;
+import io.legacybridge.adapters.program.RuleConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

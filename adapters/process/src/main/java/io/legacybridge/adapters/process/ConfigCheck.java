@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.ConditionCheck;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;

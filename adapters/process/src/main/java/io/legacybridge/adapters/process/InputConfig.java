@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.legacybridge.adapters.program.Defaults;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

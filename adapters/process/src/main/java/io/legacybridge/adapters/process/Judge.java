@@ -1,6 +1,10 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.ExitStatus;
+import io.legacybridge.adapters.program.StdoutCheck;
+import io.legacybridge.adapters.program.SupervisorOrder;
+import io.legacybridge.adapters.program.Verdict;
 import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.task.Outcome;
@@ -51,9 +55,13 @@ final class Judge {
 
     /** Whether the checker says that the outputs are good. */
     boolean checkerEndedWell(ExitStatus exit) throws IOException {
-        return Verdict.onChecker(Objects.requireNonNull(spec.checker()))
+        return onChecker(Objects.requireNonNull(spec.checker()))
                         .of(exit, folder.checker().stderr())
                 instanceof Verdict.Passed;
+    }
+
+    private static Verdict onChecker(RunSpec.Checker checker) {
+        return Verdict.onChecker(checker.program(), checker.verdict(), checker.error());
     }
 
     /** @param end how the program ended; empty if nobody knows */
@@ -66,12 +74,12 @@ final class Judge {
         }
         ExitStatus exit = end.get();
         String stderr = folder.program().stderr();
-        if (Launcher.neverStarted(spec.program(), exit, stderr)) {
+        if (SupervisorOrder.neverStarted(spec.program(), exit, stderr)) {
             return new Bad(ProcessFailures.notFound(spec.program(), stderr.strip()));
         }
         Verdict.Judgement judgement = Verdict.onProgram(spec.verdict()).of(exit, stderr);
         if (judgement instanceof Verdict.Passed passed) {
-            Outputs.Checked checked = new Outputs(folder, spec).check();
+            StdoutCheck.Checked checked = new Outputs(folder, spec).check();
             if (checked.rejected() == null) {
                 return new Good(exit, passed.partial(), checked.stdout(), stderr);
             }
@@ -94,10 +102,10 @@ final class Judge {
         }
         ExitStatus exit = end.get();
         String stderr = folder.checker().stderr();
-        if (Launcher.neverStarted(checker.program(), exit, stderr)) {
+        if (SupervisorOrder.neverStarted(checker.program(), exit, stderr)) {
             return new Bad(ProcessFailures.noChecker(checker.program(), stderr.strip()));
         }
-        Verdict.Judgement judgement = Verdict.onChecker(checker).of(exit, stderr);
+        Verdict.Judgement judgement = onChecker(checker).of(exit, stderr);
         if (judgement instanceof Verdict.Passed passed) {
             return sealed(new Good(
                     program.exit(), program.partial() || passed.partial(), program.stdout(), program.stderr()));

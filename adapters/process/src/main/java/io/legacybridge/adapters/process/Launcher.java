@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.SupervisorOrder;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,12 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.launcher.CommandLauncher;
 import org.apache.commons.exec.launcher.CommandLauncherFactory;
@@ -30,15 +30,7 @@ final class Launcher {
     /** Its exit code when another run has the same piece of work. */
     static final int SAME_WORK = 77;
 
-    private static final int CANNOT_EXECUTE = 126;
-    private static final int NOT_FOUND = 127;
-
-    private static final Pattern NOT_EXECUTED = Pattern.compile("(?:setsid|setpriv|prlimit): failed to execute (.*): ");
-
-    static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final List<String> NEEDED =
-            List.of("sh", "setsid", "flock", "mkfifo", "dd", "wc", "tail", "sleep", "mv");
-    private static final long LIVE = 1 << 20;
+    static final String PATH = SupervisorOrder.PATH;
     private static final Path SHELL = Path.of("/bin/sh");
 
     private final CommandLauncher launcher = CommandLauncherFactory.createVMLauncher();
@@ -56,7 +48,7 @@ final class Launcher {
      * @throws IllegalStateException if this host lacks what the supervisor needs, or the folder cannot be written
      */
     static Launcher in(Path workDirectory) {
-        for (String program : NEEDED) {
+        for (String program : SupervisorOrder.NEEDS) {
             if (find(program, PATH).isEmpty()) {
                 throw new IllegalStateException("the process adapter needs the program '" + program + "' in " + PATH
                         + "; install util-linux and coreutils");
@@ -64,10 +56,7 @@ final class Launcher {
         }
         Path script = workDirectory.resolve("supervisor.sh");
         Path fresh = workDirectory.resolve("supervisor.sh.new");
-        try (InputStream resource = Launcher.class.getResourceAsStream("supervisor.sh")) {
-            if (resource == null) {
-                throw new IllegalStateException("the jar of the process adapter lacks supervisor.sh; build it again");
-            }
+        try (InputStream resource = SupervisorOrder.script()) {
             Files.createDirectories(workDirectory);
             // Renamed, because a shell reads its script while it runs: supervisors of an older bridge keep theirs.
             Files.copy(resource, fresh, StandardCopyOption.REPLACE_EXISTING);
@@ -102,14 +91,6 @@ final class Launcher {
         return Files.isRegularFile(path) && Files.isExecutable(path) ? Optional.of(path) : Optional.empty();
     }
 
-    /** Whether the program itself never ran: what should have become it could not, and said so. */
-    static boolean neverStarted(String program, ExitStatus exit, String stderr) {
-        Matcher said = NOT_EXECUTED.matcher(stderr);
-        return (exit.code() == CANNOT_EXECUTE || exit.code() == NOT_FOUND)
-                && said.lookingAt()
-                && Path.of(said.group(1)).endsWith(Path.of(program).getFileName());
-    }
-
     /** The variables that every program gets. */
     static Map<String, String> allowList(RunFolder folder, Map<String, String> configured) {
         Map<String, String> environment = new LinkedHashMap<>();
@@ -142,41 +123,22 @@ final class Launcher {
 
     /** Writes what the supervisor reads. */
     static void prepare(RunFolder run, SupervisedFolder folder, Launch launch) throws IOException {
-        StringBuilder text = new StringBuilder();
-        text.append("limit=").append(launch.limitSeconds()).append('\n');
-        text.append("grace=").append(launch.graceSeconds()).append('\n');
-        // One byte more than is kept tells a stream that was cut from one that just fits.
-        text.append("out_kept=").append(launch.stdoutBytes() + 1).append('\n');
-        text.append("out_live=")
-                .append(Math.min(LIVE, launch.stdoutBytes() / 2))
-                .append('\n');
-        text.append("err_kept=").append(launch.stderrBytes()).append('\n');
-        text.append("err_live=").append(launch.stderrBytes() / 2).append('\n');
+        List<String> words = new ArrayList<>(launch.prefix());
+        words.add(Utf8Path.text(launch.program()));
+        words.addAll(launch.command().arguments());
         RunUser owner = launch.owner();
-        if (owner != null) {
-            text.append("owner=")
-                    .append(owner.uid())
-                    .append(':')
-                    .append(owner.gid())
-                    .append('\n');
-        }
-        text.append("directory=").append(Shell.quote(Utf8Path.text(run.out()))).append('\n');
-        text.append("stdin=").append(Shell.quote(Utf8Path.text(launch.stdin()))).append('\n');
-        text.append("set --");
-        launch.prefix().forEach(word -> text.append(' ').append(Shell.quote(word)));
-        text.append(' ').append(Shell.quote(Utf8Path.text(launch.program())));
-        launch.command().arguments().forEach(argument -> text.append(' ').append(Shell.quote(argument)));
-        Files.writeString(folder.command(), text.append('\n'), StandardCharsets.UTF_8);
-
-        StringBuilder environment = new StringBuilder("unset PWD OLDPWD SHLVL _\n");
-        allowList(run, launch.command().environment())
-                .forEach((name, value) -> environment
-                        .append("export ")
-                        .append(name)
-                        .append('=')
-                        .append(Shell.quote(value))
-                        .append('\n'));
-        Files.writeString(folder.environment(), environment, StandardCharsets.UTF_8);
+        SupervisorOrder order = new SupervisorOrder(
+                launch.limitSeconds(),
+                launch.graceSeconds(),
+                launch.stdoutBytes(),
+                launch.stderrBytes(),
+                owner == null ? null : owner.uid() + ":" + owner.gid(),
+                Utf8Path.text(run.out()),
+                Utf8Path.text(launch.stdin()),
+                words,
+                allowList(run, launch.command().environment()));
+        Files.writeString(folder.command(), order.commandFile(), StandardCharsets.UTF_8);
+        Files.writeString(folder.environment(), order.environmentFile(), StandardCharsets.UTF_8);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.Defaults;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.ExitStatus;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;

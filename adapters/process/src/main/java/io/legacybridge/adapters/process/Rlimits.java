@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.legacybridge.adapters.program.ExitStatus;
 import io.legacybridge.worker.adapter.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,11 @@ package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.ExitRules;
+import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.StdoutResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.ExitStatus;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.MinCountConfig;
+import io.legacybridge.adapters.program.Syntax;
 import io.legacybridge.worker.adapter.ByteSize;
 import org.jspecify.annotations.Nullable;
 

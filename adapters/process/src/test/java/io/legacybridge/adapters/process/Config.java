@@ -1,5 +1,9 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.RuleConfig;
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.input.ValueConfig;
 import io.legacybridge.worker.input.ValueType;
 import java.time.Duration;

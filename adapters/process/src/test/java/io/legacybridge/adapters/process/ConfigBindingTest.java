@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.MinCountConfig;
+import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.RuleConfig;
+import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.Syntax;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
 import io.legacybridge.worker.input.ValueType;

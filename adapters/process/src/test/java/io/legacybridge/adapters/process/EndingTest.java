@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.task.Outcome;

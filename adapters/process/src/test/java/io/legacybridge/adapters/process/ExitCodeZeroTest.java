@@ -8,6 +8,8 @@ import com.healthmarketscience.jackcess.Database;
 import com.healthmarketscience.jackcess.DatabaseBuilder;
 import com.healthmarketscience.jackcess.Table;
 import com.healthmarketscience.jackcess.TableBuilder;
+import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.Syntax;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;

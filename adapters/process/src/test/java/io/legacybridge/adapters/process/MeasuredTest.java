@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.Syntax;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.Run;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.SameWorkException;

@@ -2,6 +2,8 @@ package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.Syntax;
 import io.legacybridge.worker.task.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
 import io.legacybridge.worker.adapter.Adapter;

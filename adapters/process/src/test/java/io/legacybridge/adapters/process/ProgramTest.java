@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.task.Outcome;

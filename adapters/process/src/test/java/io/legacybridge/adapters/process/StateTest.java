@@ -2,6 +2,8 @@ package io.legacybridge.adapters.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.adapters.program.ExitStatus;
+import io.legacybridge.adapters.program.Shell;
 import io.legacybridge.worker.adapter.ByteSize;
 import java.io.IOException;
 import java.nio.file.Files;

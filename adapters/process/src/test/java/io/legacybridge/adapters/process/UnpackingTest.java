@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.Outcome;

@@ -67,7 +67,15 @@ public enum ErrorNames {
             "Lambda.Rejected",
             "Lambda will not execute the function as it is asked or set up: no permission, a broken runtime, a key"
                     + " that cannot be used.",
-            false);
+            false),
+    SSM_REJECTED(
+            "Ssm.Rejected",
+            "Systems Manager will not send the command: no permission, a document, parameters or a platform that do not"
+                    + " fit.",
+            false),
+    SSM_HOST_UNFIT(
+            "Ssm.HostUnfit", "The host lacks what a run needs: a program, a user, a folder that can be made.", false),
+    SSM_CANCELLED("Ssm.Cancelled", "The command was cancelled by somebody else than the bridge.", false);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,255}");
 

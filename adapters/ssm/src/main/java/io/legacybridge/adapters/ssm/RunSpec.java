@@ -1,0 +1,36 @@
+package io.legacybridge.adapters.ssm;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.ExitRules;
+import io.legacybridge.adapters.program.ResultConfig;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * How a run is judged. It travels to the host with the run and comes back with its report, so that the run is judged by
+ * the configuration that it started under, whichever bridge does it.
+ *
+ * @param program the program's name as the configuration has it
+ * @param stdoutBytes how much of stdout is kept
+ */
+record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static RunSpec of(SsmAdapterConfig config) {
+        return new RunSpec(
+                config.command().get(0), config.verdict().exitRules(), config.result(), config.stdoutBytes());
+    }
+
+    byte[] bytes() {
+        try {
+            return JSON.writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a configuration that was read cannot be written", e);
+        }
+    }
+
+    /** @throws JsonProcessingException if the host did not keep it whole */
+    static RunSpec read(byte[] bytes) throws JsonProcessingException {
+        return JSON.readValue(new String(bytes, StandardCharsets.UTF_8), RunSpec.class);
+    }
+}
