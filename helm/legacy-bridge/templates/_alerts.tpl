@@ -20,6 +20,7 @@ says to do.
   expr: >-
     sum by (pod, activity) (legacy_bridge_open_polls{ {{- $of -}} }) == 0
     and sum by (pod, activity) (legacy_bridge_slots{ {{- $of -}} } - legacy_bridge_slots_used{ {{- $of -}} }) > 0
+    and sum by (pod, activity) (legacy_bridge_paused{ {{- $of -}} }) == 0
     and on (pod) legacy_bridge_worker_state{ {{- $of }}, state="running"} == 1
   for: 10m
   labels: {severity: {{ .Values.alerts.severity }}}
@@ -44,6 +45,19 @@ says to do.
   labels: {severity: {{ .Values.alerts.severity }}}
   annotations:
     summary: {{ "Outcomes of {{ $labels.activity }} can never be reported: look at Region and account, and into dead-letters/" | quote }}
+- alert: LegacyBridgeOutboxWaits
+  expr: max by (pod, activity) (legacy_bridge_outbox_oldest_seconds{ {{- $of -}} }) > 120
+  for: 5m
+  labels: {severity: {{ .Values.alerts.severity }}}
+  annotations:
+    summary: {{ "Results of {{ $labels.activity }} wait in {{ $labels.pod }} for Step Functions to take them" | quote }}
+- alert: LegacyBridgeJournalFails
+  expr: >-
+    sum by (pod) (increase(legacy_bridge_journal_failures_total{ {{- $of -}} }[15m])) > 0
+    or sum by (pod) (increase(legacy_bridge_journal_problems_total{ {{- $of -}} }[15m])) > 0
+  labels: {severity: {{ .Values.alerts.severity }}}
+  annotations:
+    summary: {{ "The journal of {{ $labels.pod }} could not be written or read: what it held may be lost in a crash" | quote }}
 - alert: LegacyBridgeReportsRejectedLate
   expr: sum by (activity) (increase(legacy_bridge_reports_rejected_late_total{ {{- $of -}} }[15m])) > 0
   labels: {severity: {{ .Values.alerts.severity }}}

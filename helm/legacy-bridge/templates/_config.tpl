@@ -3,6 +3,30 @@ The pool's bridge.yml: its config, and what the pod decides. Its Jobs carry a na
 namespace they are, so that each pool finds and clears up its own alone.
 */}}
 {{- define "legacy-bridge.pool.config" -}}
+{{- $config := include "legacy-bridge.pool.ownConfig" . | fromYaml }}
+{{- if not (hasKey $config.stepFunctions "replicas") }}
+{{- $_ := set $config.stepFunctions "replicas" (include "legacy-bridge.pool.sharers" . | int) }}
+{{- end }}
+{{- toYaml $config }}
+{{- end }}
+
+{{- /*
+How many workers share the quota of the pool's Step Functions: those of all pools of the release that have the same place.
+An autoscaler's most count, since the pods that are there are not told of those that it adds.
+*/}}
+{{- define "legacy-bridge.pool.sharers" -}}
+{{- $place := pick .pool.config.stepFunctions "region" "endpoint" | toJson }}
+{{- $sharers := 0 }}
+{{- range include "legacy-bridge.pools" .root | fromYaml }}
+{{- if eq $place (pick .config.stepFunctions "region" "endpoint" | toJson) }}
+{{- $sharers = add $sharers (.autoscaling.enabled | ternary .autoscaling.maxReplicas .replicas) }}
+{{- end }}
+{{- end }}
+{{- max 1 $sharers }}
+{{- end }}
+
+{{- /* All of it that a pod has to be replaced for: another number of pods is no reason to stop those that are there. */}}
+{{- define "legacy-bridge.pool.ownConfig" -}}
 {{- $config := deepCopy .pool.config }}
 {{- $_ := set $config "workDirectory" "/var/lib/legacy-bridge/work" }}
 {{- $_ := set $config "probes" (dict "port" (int .pool.probes.port) "bindHost" "0.0.0.0") }}
@@ -25,6 +49,17 @@ namespace they are, so that each pool finds and clears up its own alone.
 {{- end }}
 {{- end }}
 {{- uniq $namespaces | sortAlpha | toJson }}
+{{- end }}
+
+{{- /* Those of them where a Job is given its input as a file, which is a Secret; as a JSON list. */}}
+{{- define "legacy-bridge.pool.inputNamespaces" -}}
+{{- $namespaces := list }}
+{{- range .pool.config.activities }}
+{{- if and (eq .adapter.type "kubernetes") (dig "input" "file" "" .adapter) }}
+{{- $namespaces = append $namespaces (.adapter.namespace | default $.root.Release.Namespace) }}
+{{- end }}
+{{- end }}
+{{- $namespaces | toJson }}
 {{- end }}
 
 {{- /* A duration of the configuration, 500ms or 20s or 10m or 2h or 1d, in milliseconds. */}}

@@ -23,7 +23,7 @@ spec:
         {{- end }}
       annotations:
         # A changed configuration is a new generation of pods.
-        checksum/config: {{ include "legacy-bridge.pool.config" . | sha256sum }}
+        checksum/config: {{ include "legacy-bridge.pool.ownConfig" . | sha256sum }}
         {{- with .pool.podAnnotations }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

@@ -35,10 +35,21 @@ rules:
     verbs: [create, get, list, watch, patch, delete]
   - apiGroups: [""]
     resources: [pods]
-    verbs: [get, list, watch]
+    verbs: [list, watch]
   - apiGroups: [""]
     resources: [pods/log]
     verbs: [get]
+  - apiGroups: [coordination.k8s.io]
+    resources: [leases]
+    verbs: [create, list, patch, delete]
+  - apiGroups: [""]
+    resources: [events]
+    verbs: [list]
+  {{- if has .namespace (include "legacy-bridge.pool.inputNamespaces" . | fromJsonArray) }}
+  - apiGroups: [""]
+    resources: [secrets]
+    verbs: [create]
+  {{- end }}
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding

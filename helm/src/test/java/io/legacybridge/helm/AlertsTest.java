@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class AlertsTest {
             series("slots", "activity=\"track\"", "2x60"),
             series("slots_used", "activity=\"track\"", "1x60"),
             series("slots_stuck", "activity=\"track\"", "0x60"),
+            series("paused", "activity=\"track\"", "0x60"),
             series("open_polls", "activity=\"track\"", "1x60"),
             series("polls_total", "activity=\"track\", outcome=\"empty\"", "0+60x60"),
             series("circuit_state", "activity=\"track\", state=\"open\"", "0x60"),
@@ -75,6 +77,9 @@ class AlertsTest {
             LegacyBridgeNotPolling          | open_polls                | activity="track"  | 0x60
             LegacyBridgePollsRefused        | polls_total               | activity="track", outcome="transient" | 0+90x60
             LegacyBridgeCircuitOpen         | circuit_state             | activity="track", state="open" | 1x60
+            LegacyBridgeOutboxWaits         | outbox_oldest_seconds     | activity="track"  | 300x60
+            LegacyBridgeJournalFails        | journal_failures_total    | ''                | 0x55 1 1 1 1 1
+            LegacyBridgeJournalFails        | journal_problems_total    | ''                | 0x55 1 1 1 1 1
             LegacyBridgeDeadLetters         | dead_letters_total        | activity="track"  | 0x55 1 1 1 1 1
             LegacyBridgeReportsRejectedLate | reports_rejected_late_total | activity="track" | 0x55 1 1 1 1 1
             LegacyBridgeHeartbeatsLate      | heartbeat_lag_seconds_bucket | activity="track", le="30" | 0+90x60
@@ -86,6 +91,14 @@ class AlertsTest {
         series.put(one.getKey(), one.getValue());
         assertThat(names).contains(alert);
         assertThat(raised(series, alert)).contains("SUCCESS");
+    }
+
+    @Test
+    void anActivityThatIsPausedNeedNotBeAskedFor() throws Exception {
+        Map<String, String> series = new HashMap<>(HEALTHY);
+        Stream.of(series("open_polls", "activity=\"track\"", "0x60"), series("paused", "activity=\"track\"", "1x60"))
+                .forEach(one -> series.put(one.getKey(), one.getValue()));
+        assertThat(raised(series, "")).contains("SUCCESS");
     }
 
     @Test
@@ -102,7 +115,8 @@ class AlertsTest {
     }
 
     private static Map.Entry<String, String> series(String metric, String labels, String values) {
-        return Map.entry("legacy_bridge_%s{%s, %s}".formatted(metric, POD, labels), values);
+        String all = labels.isEmpty() ? POD : POD + ", " + labels;
+        return Map.entry("legacy_bridge_%s{%s}".formatted(metric, all), values);
     }
 
     /** What promtool says when after an hour this alert is to be firing, and no other; none if it is empty. */

@@ -94,6 +94,23 @@ class ConfigurationTest {
         assertThat(config.at("/workDirectory").asText()).startsWith("/var/lib/legacy-bridge/");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            pools: {tracks: {replicas: 3}}                                               | 3
+            pools: {tracks: {replicas: 0}}                                               | 1
+            pools: {tracks: {autoscaling: {enabled: true, maxReplicas: 7}}}              | 7
+            pools: {tracks: {config: {stepFunctions: {replicas: 40}}}}                   | 40
+            pools: {tracks: {replicas: 3}, more: {replicas: 4, config: {%1$s, %2$s}}}    | 7
+            pools: {tracks: {replicas: 3}, more: {replicas: 4, config: {%1$s, stepFunctions: {region: us-east-2}}}} | 3
+            """)
+    void allPodsThatAskTheSameStepFunctionsShareItsQuota(String values, int replicas) throws Exception {
+        String more = values.formatted(
+                "activities: {more: {heartbeat: 20s, timeout: 10m, adapter: {type: process, command: [date], trusted: true}}}",
+                "stepFunctions: {region: eu-west-1}");
+        JsonNode config = YAML.readTree(Chart.render(Chart.LEAST, more).bridgeYml("tracks"));
+        assertThat(config.at("/stepFunctions/replicas").asInt()).isEqualTo(replicas);
+    }
+
     @Test
     void theJobsOfAPoolCarryANameThatNoOtherPoolHas() throws Exception {
         String jobs = Chart.read(Chart.EXAMPLES.resolve("jobs.yaml"));

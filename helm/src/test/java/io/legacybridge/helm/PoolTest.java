@@ -143,7 +143,12 @@ class PoolTest {
                                         List.of("batch"),
                                         List.of("jobs"),
                                         List.of("create", "get", "list", "watch", "patch", "delete")),
-                                tuple(List.of(""), List.of("pods"), List.of("get", "list", "watch")),
+                                tuple(List.of(""), List.of("pods"), List.of("list", "watch")),
+                                tuple(
+                                        List.of("coordination.k8s.io"),
+                                        List.of("leases"),
+                                        List.of("create", "list", "patch", "delete")),
+                                tuple(List.of(""), List.of("events"), List.of("list")),
                                 tuple(List.of(""), List.of("pods/log"), List.of("get"))));
         assertThat(manifests.each(RoleBinding.class)).allSatisfy(binding -> {
             assertThat(binding.getRoleRef().getName())
@@ -161,6 +166,16 @@ class PoolTest {
                 .isTrue();
         assertThat(Chart.render(JOBS, "defaults: {rbac: {create: false}}").each(Role.class))
                 .isEmpty();
+    }
+
+    @Test
+    void secretsMayBeMadeOnlyWhereAJobGetsItsInputAsAFile() {
+        String values = "pools: {jobs: {config: {activities: {far: {adapter: {input: {file: /input.json}}}}}}}";
+        assertThat(Chart.render(JOBS, values).each(Role.class))
+                .filteredOn(role -> role.getRules().stream()
+                        .anyMatch(rule -> rule.getResources().contains("secrets")))
+                .singleElement()
+                .satisfies(role -> assertThat(role.getMetadata().getNamespace()).isEqualTo("batch"));
     }
 
     @Test

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * through, which costs a request only where there are Jobs of other replicas. No answer, or a long pause of this
  * process: what was seen before does not count any more, since the others may have been cut off as well. A removal is
  * of the Job as it was looked at: one that somebody has taken over since is left alone. Leases of replicas that are
- * gone for good are removed after a while.
+ * gone without a word are removed after a while.
  *
  * <p>Rounds run on the watch's request threads, one at a time; the state is theirs.
  */
@@ -29,6 +32,7 @@ final class Sweeper implements AutoCloseable {
     private static final int RENEWALS_A_CLEARING = 3 * RENEWALS;
     private static final int PAUSES_UNSEEN = 3;
     private static final Duration REMOVAL_LIMIT = Duration.ofMinutes(2);
+    private static final long GOODBYE_MILLIS = 2_000;
 
     private final NamespaceWatch watch;
     private final ReplicaLeases leases;
@@ -127,9 +131,24 @@ final class Sweeper implements AutoCloseable {
         });
     }
 
-    /** Ends the rounds; the Lease stays, and grows old. */
+    /**
+     * Ends the rounds and takes the Lease away, if the server answers soon; else it stays, and grows old. To the others
+     * both are the same: it does not move any more.
+     */
     @Override
     public void close() {
         closed = true;
+        try {
+            watch.requests().submit(this::leave).get(GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.info("The Lease of this replica stays: {}", e.toString());
+        }
+    }
+
+    /** After a round that is under way, which might make the Lease once more. */
+    private synchronized void leave() {
+        leases.remove(me);
     }
 }
