@@ -2,7 +2,10 @@ package io.legacybridge.helm;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,6 +65,39 @@ final class Cluster implements AutoCloseable {
                         .build())
                 .create();
         return name;
+    }
+
+    /** A claim in a namespace, of a volume that is a folder of this machine. */
+    void claim(String namespace, String name, Path folder) {
+        Map<String, Quantity> size = Map.of("storage", Quantity.parse("1Gi"));
+        client.resource(new PersistentVolumeBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteMany")
+                        .withCapacity(size)
+                        .withNewHostPath()
+                        .withPath(folder.toString())
+                        .endHostPath()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteMany")
+                        .withStorageClassName("")
+                        .withVolumeName(namespace)
+                        .withNewResources()
+                        .withRequests(size)
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .create();
     }
 
     /** This machine, as a pod sees it: the address by which it talks to the cluster. */
@@ -158,7 +194,10 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        namespaces.forEach(name -> client.namespaces().withName(name).delete());
+        namespaces.forEach(name -> {
+            client.namespaces().withName(name).delete();
+            client.persistentVolumes().withName(name).delete(); // of that name, if it has one
+        });
         client.close();
     }
 }

@@ -10,6 +10,10 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.legacybridge.states.StatesEngine;
 import io.legacybridge.states.http.StatesHttpServer;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Releases on a real cluster, with the real image: it is asked for the engine of this test, which the pods reach at
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("kubernetes")
 class ReleaseTest {
+    private static final Path EXAMPLE = Path.of("..", "examples", "machine-data");
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String RELEASE = "field";
     private static final String VALUES = """
@@ -36,7 +42,7 @@ class ReleaseTest {
               envFrom: [{secretRef: {name: %1$s}}]
               javaOptions: -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=50
               resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 512Mi}}
-              probes: {startup: {failureThreshold: 150}}
+              probes: {startup: {failureThreshold: 300}}
               config:
                 stepFunctions: {endpoint: "http://%2$s:%3$d", region: us-east-1}
                 drain: {finishWithin: 3s}
@@ -256,6 +262,48 @@ class ReleaseTest {
         uninstall(other);
         leavesOnly(before, other);
         assertThat(List.of(pod(one, "tracks"), pod(one, "jobs"))).allMatch(Readiness::isPodReady);
+    }
+
+    /** Both adapters over one volume, which here is a folder of this machine, the cluster's only node. */
+    @Test
+    void theExampleTranslatesWhatIsOnTheVolumeInJobs(@TempDir Path data) throws Exception {
+        Set<PosixFilePermission> everybody = PosixFilePermissions.fromString("rwxrwxrwx");
+        Path input = Files.createDirectories(data.resolve("input/monday"));
+        Path output = Files.createDirectories(data.resolve("output/monday"));
+        for (Path folder : List.of(data, data.resolve("input"), input, data.resolve("output"), output)) {
+            Files.setPosixFilePermissions(folder, everybody);
+        }
+        Files.writeString(input.resolve("yield.csv"), "lon,lat,yield\n-93.5,41.5,10\n-93.6,41.6,11\n");
+        Files.writeString(input.resolve("notes.txt"), "nothing that anybody here translates\n");
+        String namespace = cluster.namespace();
+        cluster.claim(namespace, "machine-data", data);
+
+        install(namespace, Chart.read(EXAMPLE.resolve("kubernetes/values.yaml")), """
+                pools:
+                  machine-data:
+                    image: {repository: localhost/machine-data, tag: dev, pullPolicy: Never}
+                    env:
+                      - {name: MACHINE_DATA_IMAGE, value: "localhost/machine-data:dev"}
+                      - {name: MACHINE_DATA_SHARED, value: /data}
+                      - {name: MACHINE_DATA_INPUT, value: /data/input}
+                      - {name: MACHINE_DATA_OUTPUT, value: /data/output}
+                    envFrom: [{secretRef: {name: %s}}]
+                    resources: {requests: {cpu: 100m, memory: 128Mi}, limits: {memory: 512Mi}}
+                    probes: {startup: {failureThreshold: 300}}
+                    config: {stepFunctions: {endpoint: "http://%s:%d", region: us-east-1}}
+                """.formatted(
+                        Cluster.CREDENTIALS, machine.getHostAddress(), http.port()));
+        String definition = Chart.read(EXAMPLE.resolve("workflow.asl.json"));
+        Workload.run(
+                engine,
+                definition,
+                "{\"input\": \"/data/input/monday\", \"output\": \"/data/output/monday\"}",
+                PATIENCE);
+
+        assertThat(Files.readAllLines(output.resolve("summary.csv")))
+                .anySatisfy(line -> assertThat(line).contains("yield.csv,YIELD_CSV,TRANSLATED,2,"))
+                .anySatisfy(line -> assertThat(line).contains("notes.txt,UNKNOWN,QUARANTINED"));
+        assertThat(cluster.everything(namespace)).anyMatch(thing -> thing.startsWith("Job yield-awk-"));
     }
 
     private String values(String namespace) {

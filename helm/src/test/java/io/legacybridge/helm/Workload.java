@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.states.StatesEngine;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,32 +30,41 @@ final class Workload {
     private volatile int done;
     private volatile @Nullable Exception failure;
 
-    private Workload(StatesEngine engine, String activity) throws Exception {
+    private Workload(StatesEngine engine, String name, String definition) throws Exception {
         this.engine = engine;
-        String arn = call("CreateActivity", JSON.createObjectNode().put("name", activity))
-                .path("activityArn")
-                .asText();
-        String definition = """
-                {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "%s", "End": true,
-                 "TimeoutSeconds": 300, "HeartbeatSeconds": 30,
-                 "Retry": [{"ErrorEquals": ["Bridge.Retry", "States.Timeout"], "IntervalSeconds": 1,
-                            "BackoffRate": 1, "MaxAttempts": 50}]}}}
-                """.formatted(arn);
         machine = call(
                         "CreateStateMachine",
                         JSON.createObjectNode()
-                                .put("name", activity)
+                                .put("name", name)
                                 .put("roleArn", "arn:aws:iam::123456789012:role/any")
                                 .put("definition", definition))
                 .path("stateMachineArn")
                 .asText();
-        starter = new Thread(this::keepGoing, "workload-" + activity);
+        starter = new Thread(this::keepGoing, "workload-" + name);
     }
 
     static Workload start(StatesEngine engine, String activity) throws Exception {
-        Workload workload = new Workload(engine, activity);
+        String arn = "arn:aws:states:us-east-1:123456789012:activity:" + activity;
+        Workload workload = new Workload(engine, activity, """
+                {"StartAt": "Work", "States": {"Work": {"Type": "Task", "Resource": "%s", "End": true,
+                 "TimeoutSeconds": 300, "HeartbeatSeconds": 30,
+                 "Retry": [{"ErrorEquals": ["Bridge.Retry", "States.Timeout"], "IntervalSeconds": 1,
+                            "BackoffRate": 1, "MaxAttempts": 50}]}}}
+                """.formatted(arn));
         workload.starter.start();
         return workload;
+    }
+
+    /** Runs one execution of any state machine, and sees that it succeeds. */
+    static void run(StatesEngine engine, String definition, String input, Duration patience) throws Exception {
+        Workload workload = new Workload(engine, "any", definition);
+        ObjectNode request =
+                JSON.createObjectNode().put("stateMachineArn", workload.machine).put("input", input);
+        String execution =
+                workload.call("StartExecution", request).path("executionArn").asText();
+        Awaitility.await().atMost(patience).until(() -> workload.open() == 0);
+        ObjectNode end = workload.describe(execution);
+        assertThat(end.path("status").asText()).as("%s", end).isEqualTo("SUCCEEDED");
     }
 
     /** How many executions have ended. */

@@ -12,22 +12,28 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Starts what {@code legacy-bridge server examples/machine-data/bridge.yml} starts, inside this process: the engine and
- * the bridge with all activities of the workflow, on ports that are free.
+ * Starts what {@code legacy-bridge server examples/machine-data/bridge.yml} starts, or with another configuration,
+ * inside this process: the engine and the bridge with all activities of the workflow, on ports that are free.
  */
 final class DemoBridge {
     private static final long START_SECONDS = 60;
 
     private DemoBridge() {}
 
-    /** Starts it; it asks for tasks when this returns. */
-    static BridgeService start(Folders folders) throws DemoFailure, InterruptedException {
-        ReadConfiguration read = new ConfigurationReader(variables(folders))
-                .read(folders.example().resolve("bridge.yml"));
+    /**
+     * Starts it; it asks for tasks when this returns.
+     *
+     * @param configuration its bridge.yml
+     * @param environment the variables that may stand there, beside those that say where the folders are
+     */
+    static BridgeService start(Folders folders, Path configuration, Map<String, String> environment)
+            throws DemoFailure, InterruptedException {
+        ReadConfiguration read = new ConfigurationReader(variables(folders, environment)).read(configuration);
         if (read instanceof ReadConfiguration.Wrong wrong) {
             throw DemoFailure.fault(wrong.mistakes().stream()
                     .map(String::valueOf)
-                    .collect(Collectors.joining("\n  ", "bridge.yml has mistakes:\n  ", "")));
+                    .collect(Collectors.joining(
+                            "\n  ", Printable.of(configuration.toString()) + " has mistakes:\n  ", "")));
         }
         BridgeService service = start((ReadConfiguration.Valid) read);
         try {
@@ -52,10 +58,10 @@ final class DemoBridge {
     }
 
     /** What the variables of bridge.yml stand for; paths stand between double quotes there. */
-    private static Map<String, String> variables(Folders folders) {
+    private static Map<String, String> variables(Folders folders, Map<String, String> environment) {
         // A root lies above what it holds: the input folder itself may be a card.
         Path parent = folders.input().getParent();
-        Map<String, String> variables = new HashMap<>(System.getenv());
+        Map<String, String> variables = new HashMap<>(environment);
         variables.put("MACHINE_DATA_HOME", quoted(folders.example()));
         variables.put("MACHINE_DATA_INPUT", quoted(parent == null ? folders.input() : parent));
         variables.put("MACHINE_DATA_OUTPUT", quoted(folders.output()));

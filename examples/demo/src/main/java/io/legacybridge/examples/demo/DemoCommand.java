@@ -76,6 +76,15 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Generate from this seed (default: 42).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--bridge",
+            paramLabel = "FILE",
+            description = {
+                "Use this configuration of the bridge (default: bridge.yml of the example). What translates may be",
+                "elsewhere then, and is not looked for on this machine."
+            })
+    private @Nullable String bridge;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -132,7 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
                 LocalDateTime.now(ZoneId.systemDefault()));
         Set<Translator> missing = EnumSet.noneOf(Translator.class);
         for (Translator translator : Translator.values()) {
-            if (translator.isMissing()) {
+            if (bridge == null && translator.isMissing()) {
                 missing.add(translator);
             }
         }
@@ -184,10 +193,10 @@ public final class DemoCommand implements Callable<Integer> {
     private ExecutionEnd execute(Folders folders, Progress progress)
             throws DemoFailure, InterruptedException, IOException {
         String definition = Files.readString(folders.example().resolve("workflow.asl.json"));
-        try (BridgeService bridge = DemoBridge.start(folders);
+        try (BridgeService service = DemoBridge.start(folders, configuration(folders), environment);
                 SfnClient client =
-                        StepFunctionsClients.connect(bridge.engineEndpoint().orElseThrow())) {
-            out.println("engine   " + bridge.engineEndpoint().orElseThrow());
+                        StepFunctionsClients.connect(service.engineEndpoint().orElseThrow())) {
+            out.println("engine   " + service.engineEndpoint().orElseThrow());
             out.println();
             ExecutionRunner runner = new ExecutionRunner(client);
             String machine = runner.createOrUpdate("machine-data", definition, ROLE);
@@ -204,6 +213,17 @@ public final class DemoCommand implements Callable<Integer> {
                 from = part.output();
             }
         }
+    }
+
+    private Path configuration(Folders folders) throws DemoFailure {
+        if (bridge == null) {
+            return folders.example().resolve("bridge.yml");
+        }
+        Path configuration = path("--bridge", bridge);
+        if (!Files.isReadable(configuration)) {
+            throw DemoFailure.usage("--bridge " + Printable.of(bridge) + " cannot be read; name a bridge.yml");
+        }
+        return configuration;
     }
 
     private Manifest generate(Folders folders) throws IOException {
