@@ -151,20 +151,20 @@ class ControlTest {
 
     @Test
     void anAdapterWithoutLogsSaysSo() throws Exception {
-        startExecution("shell");
-        JsonNode task = awaitRunning("shell");
+        startExecution("hum");
+        JsonNode task = awaitRunning("hum");
 
         assertThat(json(404, "GET", "/api/tasks/" + task.path("id").textValue() + "/log", token(), "")
                         .path("problem")
                         .textValue())
-                .contains("'process'");
+                .contains("'talker'");
     }
 
     @Test
     void whatDoesNotExistIsNamedTogetherWithWhatDoes() throws Exception {
         JsonNode activity = json(404, "GET", "/api/activities/tork", "", "");
         assertThat(activity.path("problem").textValue()).contains("'tork'");
-        assertThat(texts(activity.path("known"))).containsExactly("talk", "shell");
+        assertThat(texts(activity.path("known"))).containsExactly("talk", "hum");
         assertThat(json(404, "POST", "/api/activities/tork/pause", token(), "").path("known"))
                 .isEqualTo(activity.path("known"));
         assertThat(json(404, "POST", "/api/tasks/0123456789abcdef/cancel", token(), "")
@@ -293,10 +293,10 @@ class ControlTest {
                     heartbeat: 60s
                     timeout: 600s
                     adapter: {type: talker}
-                  shell:
+                  hum:
                     heartbeat: 60s
                     timeout: 600s
-                    adapter: {type: process, command: [sleep, '600'], trusted: true}
+                    adapter: {type: talker, mute: true}
                 logging: {level: WARN}
                 server:
                   applicationConnectors: [{type: http, port: 0}]

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code type: talker}: runs that go on until they are cancelled, and print one line a page. */
 public final class TalkerFactory implements AdapterFactory<TalkerFactory.Config> {
-    /** Nothing to choose. */
-    public record Config() {}
+    /** @param mute whether what its runs print is not to be read */
+    public record Config(boolean mute) {}
 
     @Override
     public String type() {
@@ -40,7 +40,9 @@ public final class TalkerFactory implements AdapterFactory<TalkerFactory.Config>
 
             @Override
             public Set<Capability> capabilities() {
-                return Set.of(Capability.LOGS, Capability.CONFIRMED_CANCEL);
+                return config.mute()
+                        ? Set.of(Capability.CONFIRMED_CANCEL)
+                        : Set.of(Capability.LOGS, Capability.CONFIRMED_CANCEL);
             }
         };
     }
