@@ -31,6 +31,11 @@ An autoscaler's most count, since the pods that are there are not told of those 
 {{- $_ := set $config "workDirectory" "/var/lib/legacy-bridge/work" }}
 {{- $_ := set $config "probes" (dict "port" (int .pool.probes.port) "bindHost" "0.0.0.0") }}
 {{- $owner := printf "%s/%s/%s" .root.Release.Namespace .root.Release.Name .name }}
+{{- if hasKey ($config.journal | default dict) "kubernetes" }}
+{{- $cluster := $config.journal.kubernetes | default dict }}
+{{- $_ := set $cluster "pool" ($cluster.pool | default (printf "%s-%s" .name (sha256sum $owner | trunc 8))) }}
+{{- $_ := set $config.journal "kubernetes" $cluster }}
+{{- end }}
 {{- range $config.activities }}
 {{- if and (eq .adapter.type "kubernetes") (not .adapter.pool) }}
 {{- $_ := set .adapter "pool" (printf "%s-%s" $.name (sha256sum $owner | trunc 8)) }}

@@ -31,7 +31,7 @@ spec:
       {{- include "legacy-bridge.pool.placement" . | trim | nindent 6 }}
       serviceAccountName: {{ include "legacy-bridge.pool.serviceAccount" . }}
       # Nobody but the kubernetes adapter talks to the API server.
-      automountServiceAccountToken: {{ ne (include "legacy-bridge.pool.jobNamespaces" .) "[]" }}
+      automountServiceAccountToken: {{ or (ne (include "legacy-bridge.pool.jobNamespaces" .) "[]") (ne (include "legacy-bridge.pool.journalNamespace" .) "") }}
       enableServiceLinks: false
       terminationGracePeriodSeconds: {{ include "legacy-bridge.pool.gracePeriod" . }}
       containers:

@@ -3,6 +3,7 @@ package io.legacybridge.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -127,6 +128,27 @@ class PoolTest {
                 .isFalse();
         assertThat(manifests.one(ServiceAccount.class).getAutomountServiceAccountToken())
                 .isFalse();
+    }
+
+    @Test
+    void aPoolThatKeepsItsTasksInTheClusterHasTheRightsAndTheTokenForThat() {
+        Manifests manifests = Chart.render(Chart.LEAST, "defaults: {config: {journal: {kubernetes: {}}}}");
+
+        assertThat(manifests.one(Role.class).getMetadata().getNamespace()).isEqualTo(Chart.NAMESPACE);
+        assertThat(manifests.one(Role.class).getRules())
+                .extracting(PolicyRule::getApiGroups, PolicyRule::getResources, PolicyRule::getVerbs)
+                .containsExactlyInAnyOrder(
+                        tuple(List.of(""), List.of("secrets"), List.of("create", "get", "list", "update", "delete")),
+                        tuple(
+                                List.of("coordination.k8s.io"),
+                                List.of("leases"),
+                                List.of("create", "list", "patch", "delete")));
+        assertThat(manifests.one(RoleBinding.class).getRoleRef().getName())
+                .isEqualTo(manifests.one(Role.class).getMetadata().getName());
+        assertThat(pod(manifests.one(Deployment.class)).getAutomountServiceAccountToken())
+                .isTrue();
+        assertThat(manifests.one(ConfigMap.class).getData().get("bridge.yml"))
+                .containsPattern("pool: tracks-[0-9a-f]{8}");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.legacybridge.service.config.DrainSection;
 import io.legacybridge.service.config.EmbeddedSection;
 import io.legacybridge.service.config.JournalSection;
 import io.legacybridge.service.config.KeepSection;
+import io.legacybridge.service.config.KubernetesJournalSection;
 import io.legacybridge.service.config.ProbesSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.config.RetrySection;
@@ -40,6 +41,7 @@ class DocumentationTest {
     private static final Set<String> SECTIONS = Set.of(
             "stepFunctions.embedded.keep",
             "journal",
+            "journal.kubernetes",
             "drain",
             "claimCheck",
             "probes",
@@ -84,6 +86,7 @@ class DocumentationTest {
                         keys("stepFunctions.embedded.", EmbeddedSection.class),
                         keys("stepFunctions.embedded.keep.", KeepSection.class),
                         keys("journal.", JournalSection.class),
+                        keys("journal.kubernetes.", KubernetesJournalSection.class),
                         keys("drain.", DrainSection.class),
                         keys("claimCheck.", ClaimCheckSection.class),
                         keys("probes.", ProbesSection.class),

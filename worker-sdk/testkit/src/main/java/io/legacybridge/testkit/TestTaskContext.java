@@ -32,6 +32,11 @@ public final class TestTaskContext implements TaskContext {
         return new TestTaskContext(task(activity, input), Optional.empty(), true);
     }
 
+    /** A task of the test's own, whose result is wanted. */
+    public static TestTaskContext wanted(ActivityTask task) {
+        return new TestTaskContext(task, Optional.empty(), true);
+    }
+
     /** A fresh task whose result nobody wants any more. */
     public static TestTaskContext unwanted(String activity, String input) {
         return new TestTaskContext(task(activity, input), Optional.empty(), false);

@@ -11,6 +11,8 @@ final class Labels {
 
     /** Label: the pool whose replicas follow the Job. */
     static final String POOL = PREFIX + "pool";
+    /** Label: the pool whose replicas keep their open tasks in the object, or show by it that they live. */
+    static final String JOURNAL = PREFIX + "journal";
     /** Label: the activity, as far as its name can be one. */
     static final String ACTIVITY = PREFIX + "activity";
     /** Label: the id of the task whose run a Job is now. */

@@ -43,13 +43,33 @@ final class Permissions {
         return needed;
     }
 
+    private static List<Permission> neededForJournal() {
+        List<Permission> needed = new ArrayList<>();
+        for (String verb : List.of("create", "get", "list", "update", "delete")) {
+            needed.add(new Permission(CORE, "secrets", verb));
+        }
+        for (String verb : List.of("create", "list", "patch", "delete")) {
+            needed.add(new Permission(LEASES, "leases", verb));
+        }
+        return needed;
+    }
+
+    /** Those that are missing for a journal, in words. */
+    static List<String> missingForJournal(KubernetesClient client, String namespace) {
+        return missing(client, namespace, neededForJournal());
+    }
+
     /**
      * Those that are missing, in words.
      *
      * @throws KubernetesClientException if the server cannot be asked
      */
     static List<String> missing(KubernetesClient client, String namespace, KubernetesAdapterConfig config) {
-        return needed(config).stream()
+        return missing(client, namespace, needed(config));
+    }
+
+    private static List<String> missing(KubernetesClient client, String namespace, List<Permission> needed) {
+        return needed.stream()
                 .filter(permission -> !isGranted(client, namespace, permission))
                 .map(Permission::inWords)
                 .toList();

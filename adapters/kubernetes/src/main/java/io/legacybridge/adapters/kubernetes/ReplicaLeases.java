@@ -14,22 +14,36 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The Leases by which the replicas of a pool show that they live: one for each, in the namespace of the Jobs. Methods
- * block, and throw a {@link KubernetesClientException}. Thread-safe.
+ * The Leases by which the replicas of a pool show that they live: one for each replica and purpose. Methods block, and
+ * throw a {@link KubernetesClientException}. Thread-safe.
  */
 final class ReplicaLeases {
     private final KubernetesClient client;
     private final String namespace;
+    private final String purpose;
+    private final String prefix;
     private final String pool;
 
-    ReplicaLeases(KubernetesClient client, String namespace, String pool) {
+    private ReplicaLeases(KubernetesClient client, String namespace, String purpose, String prefix, String pool) {
         this.client = client;
         this.namespace = namespace;
+        this.purpose = purpose;
+        this.prefix = prefix;
         this.pool = pool;
     }
 
+    /** Those that keep a pool's Jobs from being orphans, in the namespace of the Jobs. */
+    static ReplicaLeases ofJobs(KubernetesClient client, String namespace, String pool) {
+        return new ReplicaLeases(client, namespace, Labels.POOL, "legacy-bridge-", pool);
+    }
+
+    /** Those that keep a pool's open tasks from being adopted, in the namespace of the journal. */
+    static ReplicaLeases ofTasks(KubernetesClient client, String namespace, String pool) {
+        return new ReplicaLeases(client, namespace, Labels.JOURNAL, "legacy-bridge-journal-", pool);
+    }
+
     private Map<String, String> labels() {
-        return Map.of(Labels.MANAGED_BY, Labels.BRIDGE, Labels.POOL, pool);
+        return Map.of(Labels.MANAGED_BY, Labels.BRIDGE, purpose, pool);
     }
 
     /** Says that a replica lives; for people, that it will say so again within a time. */
@@ -69,7 +83,7 @@ final class ReplicaLeases {
     }
 
     private String name(String replica) {
-        return "legacy-bridge-" + pool + "-" + replica;
+        return prefix + pool + "-" + replica;
     }
 
     /** Removes the Lease of a replica that does not live any more. */

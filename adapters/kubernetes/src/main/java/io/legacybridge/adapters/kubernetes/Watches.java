@@ -94,7 +94,7 @@ final class Watches {
         if (shared == null) {
             throw new IllegalStateException("nobody watches " + place.namespace());
         }
-        ReplicaLeases leases = new ReplicaLeases(shared.what.client(), place.namespace(), place.pool());
+        ReplicaLeases leases = ReplicaLeases.ofJobs(shared.what.client(), place.namespace(), place.pool());
         sweeper = new Sweeper(shared.what, leases, replica, patience, clock);
         sweepers.put(place, sweeper);
         sweeper.start();

@@ -85,6 +85,16 @@ public final class BridgeConfiguration extends Configuration {
         return journal.folder().orElseGet(() -> workDirectory().resolve("journal"));
     }
 
+    /** The cluster where open tasks are kept instead; nothing where they are in the folder. */
+    public Optional<KubernetesJournalSection> clusterJournal() {
+        return journal.kubernetes();
+    }
+
+    /** Whether the journal's folder was written, and not left to its default. */
+    boolean namesJournalFolder() {
+        return journal.folder().isPresent();
+    }
+
     /** How the service stops. */
     public DrainSection drain() {
         return drain;

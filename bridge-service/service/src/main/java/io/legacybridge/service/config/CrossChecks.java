@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What is wrong with values that are right each for itself. */
 final class CrossChecks {
@@ -113,6 +114,14 @@ final class CrossChecks {
 
     /** A journal's files are removed as it is rewritten, so nobody else's may be among them. */
     private void journal(BridgeConfiguration configuration) {
+        Optional<KubernetesJournalSection> cluster = configuration.clusterJournal();
+        if (cluster.isPresent()) {
+            if (configuration.namesJournalFolder()) {
+                name("journal", "it names a folder and a cluster too", "keep either folder or kubernetes");
+            }
+            cluster.get().check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("journal.kubernetes")));
+            return;
+        }
         Path journal = configuration.journal();
         Path work = configuration.workDirectory();
         boolean others = work.startsWith(journal)

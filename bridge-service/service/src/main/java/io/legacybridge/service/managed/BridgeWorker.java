@@ -4,6 +4,7 @@ import io.dropwizard.lifecycle.Managed;
 import io.legacybridge.service.config.ActivitySection;
 import io.legacybridge.service.config.BridgeConfiguration;
 import io.legacybridge.service.config.ClaimCheckSection;
+import io.legacybridge.service.config.KubernetesJournalSection;
 import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.worker.ActivityStatus;
 import io.legacybridge.worker.Worker;
@@ -66,7 +67,14 @@ public final class BridgeWorker implements Managed {
         this.stepFunctions = stepFunctions;
         this.listeners = List.copyOf(listeners);
         this.storages = settings.openStorages();
-        this.journal = FolderJournal.in(settings.configuration().journal());
+        this.journal = journal(settings.configuration());
+    }
+
+    private static TaskJournal journal(BridgeConfiguration configuration) {
+        Optional<KubernetesJournalSection> cluster = configuration.clusterJournal();
+        return cluster.isPresent()
+                ? cluster.get().journal(configuration.workDirectory())
+                : FolderJournal.in(configuration.journal());
     }
 
     /**

@@ -289,6 +289,9 @@ class ConfigurationReaderTest {
                     journal: {folder: .legacy-bridge/work/activities/track} | journal.folder: *holds other files too
                     journal: {foldr: x}             | journal.foldr: unknown key; did you mean 'folder'?
                     journal: false                  | journal: 'false' is not a map of keys
+                    journal: {folder: /tmp/j, kubernetes: {}}       | journal: it names a folder and a cluster too; keep either
+                    journal: {kubernetes: {leaseDuration: 2s}}      | journal.kubernetes.leaseDuration: it is not between 6s
+                    journal: {kubernetes: {pool: Maps}}             | journal.kubernetes.pool: 'Maps' cannot be a part
                     probes: {port: 70000}           | probes.port: 70000 is not a port; write 1 to 65535
                     probes: {bindHost: example.org} | probes.bindHost: 'example.org' is not an address; write 127.0.0.1
                     probes: {prt: 1}                | probes.prt: unknown key; did you mean 'port'?
