@@ -109,7 +109,7 @@ final class Workload {
                             number,
                             call("StartExecution", request).path("executionArn").asText());
                 } else {
-                    TimeUnit.MILLISECONDS.sleep(50);
+                    TimeUnit.MILLISECONDS.sleep(50); // the pace of the load, not a wait for something
                 }
                 done = executions.size() - open();
             }

@@ -63,6 +63,8 @@ while [ ! -e exit ] && [ -z "$lost" ]; do
         # of the program's group holds its output open: that is ended, and then the supervisor is told to wait no longer.
         lingers=0
         while ! flock -w 2 lock true; do
+            # A program may have removed its run's folder: there is no lock to wait for then.
+            [ -e started ] || break
             read -r pid <program
             stat=$(cat "/proc/$pid/stat" 2>/dev/null)
             # The state stands behind the name, which may hold anything.
@@ -102,9 +104,13 @@ while [ "$rounds" -lt 50 ]; do
     rounds=$((rounds + 1))
     sleep 0.2
 done
-cd "$run/control" || exit 1
 
 echo "legacy-bridge-report 1"
+if ! cd "$run/control" 2>/dev/null; then
+    echo lost
+    echo legacy-bridge-end
+    exit 0
+fi
 if [ -n "$lost" ]; then
     echo lost
 else

@@ -44,7 +44,7 @@ class FaultsTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
         bench.close();
     }
 
@@ -214,6 +214,19 @@ class FaultsTest {
         String supervisor = Files.readString(started).split("\\|")[1].split(" ")[0];
 
         new ProcessBuilder("kill", "-s", "KILL", supervisor).start().waitFor();
+
+        Outcome.Failed failed = SsmBench.failed(SsmBench.outcome(run));
+        assertThat(failed.error()).isEqualTo("Bridge.Retry");
+        assertThat(failed.cause()).contains("run lost");
+        assertThat(SsmBench.alive(task.task().id())).isFalse();
+    }
+
+    @Test
+    void aProgramThatRemovesItsRunsFolderLosesTheRunAndLeavesNothing() throws Exception {
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, "{}");
+
+        Run run =
+                bench.adapter(counted("rm -rf \"$HOME/../control\"; sleep 600")).launch(task);
 
         Outcome.Failed failed = SsmBench.failed(SsmBench.outcome(run));
         assertThat(failed.error()).isEqualTo("Bridge.Retry");

@@ -41,7 +41,7 @@ class RunsTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
         bench.close();
     }
 

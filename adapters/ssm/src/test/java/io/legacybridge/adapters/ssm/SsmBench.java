@@ -251,29 +251,36 @@ final class SsmBench implements AutoCloseable {
     }
 
     /** Whether a process has a task's mark in its environment. */
-    static boolean alive(String task) throws IOException {
-        String mark = "LEGACY_BRIDGE_TASK=" + task;
-        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
-            return processes
-                    .filter(process -> process.getFileName().toString().matches("[0-9]+"))
-                    .anyMatch(process -> List.of(environment(process)).contains(mark));
-        }
+    static boolean alive(String task) {
+        return processes(task).findAny().isPresent();
     }
 
-    private static String[] environment(Path process) {
+    private static Stream<ProcessHandle> processes(String task) {
+        String mark = "LEGACY_BRIDGE_TASK=" + task;
+        return ProcessHandle.allProcesses()
+                .filter(process -> List.of(environment(process.pid())).contains(mark));
+    }
+
+    private static String[] environment(long process) {
         try {
-            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1)
+            return Files.readString(Path.of("/proc/" + process + "/environ"), StandardCharsets.ISO_8859_1)
                     .split("\0");
         } catch (IOException gone) {
             return new String[0];
         }
     }
 
-    /** Nothing may have been sent that the model does not know. */
+    /** Nothing may have been sent that the model does not know. What still runs has no test any more. */
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
         adapters.forEach(Adapter::close);
         ssm.close();
+        if (Files.isDirectory(runs)) {
+            try (Stream<Path> folders = Files.list(runs)) {
+                folders.flatMap(folder -> processes(folder.getFileName().toString()))
+                        .forEach(ProcessHandle::destroyForcibly);
+            }
+        }
         assertThat(ssm.violations()).isEmpty();
     }
 }

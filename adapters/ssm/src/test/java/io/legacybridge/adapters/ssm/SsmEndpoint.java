@@ -516,9 +516,11 @@ final class SsmEndpoint implements AutoCloseable {
         }
     }
 
+    /** With the agents of all hosts. */
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
         http.close();
+        cancelByHand();
         threads.shutdownNow();
     }
 }
