@@ -513,6 +513,92 @@ public abstract class AdapterContractTest {
             assertThat(starts(second.task())).isZero();
         }
 
+        private Run endedUnwanted(TestTaskContext attempt) throws Exception {
+            Run run = launch(Work.SUCCEEDS, attempt);
+            eventually(() -> attempt.confirmations() > 0 && !alive(attempt.task()));
+            assertThat(run.outcome().toCompletableFuture()).isNotDone();
+            return run;
+        }
+
+        private Handle refusedToDoAgain(TestTaskContext attempt) {
+            Throwable refusal = catchThrowable(() -> launch(Work.SUCCEEDS, attempt));
+            assertThat(refusal).isInstanceOf(SameWorkException.class);
+            return ((SameWorkException) refusal).holder();
+        }
+
+        private TestTaskContext adopting(TestTaskContext attempt) {
+            return attempt.attemptAt("short work").adopting(Duration.ofMinutes(10));
+        }
+
+        @Test
+        void giveWhatEndedUnwantedToTheNextAttempt_rule3() throws Exception {
+            if (!can(Work.SUCCEEDS, Capability.WORK_KEYS)) {
+                return;
+            }
+            TestTaskContext unwanted = adopting(TestTaskContext.unwanted(ACTIVITY, input(Work.SUCCEEDS)));
+            TestTaskContext next = adopting(TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS)));
+            Run run = endedUnwanted(unwanted);
+
+            Run adopted = kept(made(Work.SUCCEEDS).adopt(next, refusedToDoAgain(next)))
+                    .orElseThrow();
+
+            assertThat(outcome(adopted)).isInstanceOf(Outcome.Succeeded.class);
+            failsAs(BridgeRetry.ADOPTED, run);
+            assertThat(starts(unwanted.task())).isEqualTo(1);
+            assertThat(starts(next.task())).isZero();
+        }
+
+        @Test
+        void giveWhatEndedUnwantedToTheNextAttemptAfterARestart_rule2() throws Exception {
+            if (!can(Work.SUCCEEDS, Capability.WORK_KEYS) || !can(Work.SUCCEEDS, Capability.REATTACH)) {
+                return;
+            }
+            TestTaskContext unwanted = adopting(TestTaskContext.unwanted(ACTIVITY, input(Work.SUCCEEDS)));
+            TestTaskContext next = adopting(TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS)));
+            Handle handle = endedUnwanted(unwanted).handle();
+            closeAdapters();
+            TestTaskContext recovered = unwanted.again();
+            recovered.decide(false);
+
+            Run found = kept(made(Work.SUCCEEDS).reattach(recovered, handle)).orElseThrow();
+            eventually(() -> recovered.confirmations() > 0);
+            Run adopted = kept(made(Work.SUCCEEDS).adopt(next, refusedToDoAgain(next)))
+                    .orElseThrow();
+
+            assertThat(outcome(adopted)).isInstanceOf(Outcome.Succeeded.class);
+            failsAs(BridgeRetry.ADOPTED, found);
+            assertThat(starts(next.task())).isZero();
+        }
+
+        @Test
+        void leaveNothingOfWhatEndedUnwantedAndWasCancelled() throws Exception {
+            if (!can(Work.SUCCEEDS, Capability.WORK_KEYS)) {
+                return;
+            }
+            Run run = endedUnwanted(adopting(TestTaskContext.unwanted(ACTIVITY, input(Work.SUCCEEDS))));
+
+            get(run.cancel("nobody adopted it"));
+
+            assertThat(outcome(run)).isInstanceOf(Outcome.Abandoned.class);
+            TestTaskContext next = adopting(TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS)));
+            assertThat(made(Work.SUCCEEDS).adopt(next, run.handle())).isEmpty();
+            assertThat(outcome(launch(Work.SUCCEEDS, next))).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(starts(next.task())).isEqualTo(1);
+        }
+
+        @Test
+        void doAgainWhatEndedTooLongAgo() throws Exception {
+            if (!can(Work.SUCCEEDS, Capability.WORK_KEYS)) {
+                return;
+            }
+            endedUnwanted(adopting(TestTaskContext.unwanted(ACTIVITY, input(Work.SUCCEEDS))));
+            TestTaskContext next = adopting(TestTaskContext.wanted(ACTIVITY, input(Work.SUCCEEDS)))
+                    .adopting(Duration.ZERO);
+
+            assertThat(outcome(launch(Work.SUCCEEDS, next))).isInstanceOf(Outcome.Succeeded.class);
+            assertThat(starts(next.task())).isEqualTo(1);
+        }
+
         @Test
         void leaveNothingToAdoptOnceTheRunIsOver() throws Exception {
             if (!can(Work.LASTS, Capability.WORK_KEYS)) {

@@ -18,43 +18,55 @@ public final class TestTaskContext implements TaskContext {
 
     private final ActivityTask task;
     private final Optional<WorkKey> workKey;
+    private final Optional<Duration> adoptsWithin;
     private final List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     private @Nullable Boolean wanted;
 
-    private TestTaskContext(ActivityTask task, Optional<WorkKey> workKey, @Nullable Boolean wanted) {
+    private TestTaskContext(ActivityTask task, @Nullable Boolean wanted) {
+        this(task, Optional.empty(), Optional.empty(), wanted);
+    }
+
+    private TestTaskContext(
+            ActivityTask task, Optional<WorkKey> workKey, Optional<Duration> adoptsWithin, @Nullable Boolean wanted) {
         this.task = task;
         this.workKey = workKey;
+        this.adoptsWithin = adoptsWithin;
         this.wanted = wanted;
     }
 
     /** A fresh task whose result is wanted. */
     public static TestTaskContext wanted(String activity, String input) {
-        return new TestTaskContext(task(activity, input), Optional.empty(), true);
+        return new TestTaskContext(task(activity, input), true);
     }
 
     /** A task of the test's own, whose result is wanted. */
     public static TestTaskContext wanted(ActivityTask task) {
-        return new TestTaskContext(task, Optional.empty(), true);
+        return new TestTaskContext(task, true);
     }
 
     /** A fresh task whose result nobody wants any more. */
     public static TestTaskContext unwanted(String activity, String input) {
-        return new TestTaskContext(task(activity, input), Optional.empty(), false);
+        return new TestTaskContext(task(activity, input), false);
     }
 
     /** A fresh task of which Step Functions says nothing, until {@link #decide}. */
     public static TestTaskContext undecided(String activity, String input) {
-        return new TestTaskContext(task(activity, input), Optional.empty(), null);
+        return new TestTaskContext(task(activity, input), null);
     }
 
     /** The same attempt again, as after a restart. */
     public TestTaskContext again() {
-        return new TestTaskContext(task, workKey, true);
+        return new TestTaskContext(task, workKey, adoptsWithin, true);
     }
 
     /** The same as an attempt at a piece of work; another attempt has another token and the same key. */
     public synchronized TestTaskContext attemptAt(String key) {
-        return new TestTaskContext(task, Optional.of(new WorkKey(key)), wanted);
+        return new TestTaskContext(task, Optional.of(new WorkKey(key)), adoptsWithin, wanted);
+    }
+
+    /** The same with a run that can be adopted for so long after its end. */
+    public synchronized TestTaskContext adopting(Duration within) {
+        return new TestTaskContext(task, workKey, Optional.of(within), wanted);
     }
 
     private static ActivityTask task(String activity, String input) {
@@ -89,6 +101,11 @@ public final class TestTaskContext implements TaskContext {
     @Override
     public Optional<WorkKey> workKey() {
         return workKey;
+    }
+
+    @Override
+    public Optional<Duration> adoptsWithin() {
+        return adoptsWithin;
     }
 
     @Override

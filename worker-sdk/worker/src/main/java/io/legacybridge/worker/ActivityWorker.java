@@ -162,6 +162,9 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
         if (room == Integer.MAX_VALUE) {
             return wanted;
         }
+        if (runner.hasOrphan()) {
+            room = Math.max(1, room); // the attempt that takes the orphan over needs no room of its own
+        }
         int allowed = (int) Math.max(0, Math.min(wanted, room - runner.launchesWaiting()));
         waitsFor = allowed == 0 ? "room for another run" : null;
         return allowed;
@@ -181,7 +184,7 @@ final class ActivityWorker implements PollLoop.Owner, TaskRunner.Owner {
             return "its adapter's target: the circuit is open";
         }
         Optional<String> exclusive = policy.runs().exclusive();
-        return exclusive.isEmpty() || parts.locks().isFree(exclusive.get())
+        return exclusive.isEmpty() || parts.locks().isFree(exclusive.get()) || runner.orphanHolds(exclusive.get())
                 ? null
                 : "the lock '" + exclusive.get() + "'";
     }

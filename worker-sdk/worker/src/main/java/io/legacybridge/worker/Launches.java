@@ -140,7 +140,7 @@ final class Launches {
     private void callAdapter(OpenTask open, long startedAt) {
         try (TaskMdc mdc = TaskMdc.of(open.task, activity.adapterName())) {
             ActivityTask task = parts.claimInputs().resolve(open.task);
-            Run run = activity.adapter().launch(new OpenTaskContext(open, task, parts));
+            Run run = activity.adapter().launch(new OpenTaskContext(open, task, activity));
             Handle handle = run.handle();
             parts.scheduler().execute(() -> started(open, startedAt, run, handle));
         } catch (InvalidInputException e) {

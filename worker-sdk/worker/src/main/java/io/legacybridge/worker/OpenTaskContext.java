@@ -3,6 +3,7 @@ package io.legacybridge.worker;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.WorkKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,17 +13,17 @@ import java.util.concurrent.CompletionStage;
 final class OpenTaskContext implements TaskContext {
     private final OpenTask open;
     private final ActivityTask task;
-    private final WorkerParts parts;
+    private final ActivityParts activity;
 
-    OpenTaskContext(OpenTask open, WorkerParts parts) {
-        this(open, open.task, parts);
+    OpenTaskContext(OpenTask open, ActivityParts activity) {
+        this(open, open.task, activity);
     }
 
     /** @param task as the adapter is to see it */
-    OpenTaskContext(OpenTask open, ActivityTask task, WorkerParts parts) {
+    OpenTaskContext(OpenTask open, ActivityTask task, ActivityParts activity) {
         this.open = open;
         this.task = task;
-        this.parts = parts;
+        this.activity = activity;
     }
 
     @Override
@@ -40,9 +41,15 @@ final class OpenTaskContext implements TaskContext {
         return open.workKey;
     }
 
+    @Override
+    public Optional<Duration> adoptsWithin() {
+        return open.workKey.isPresent() ? activity.policy().runs().adoptsWithin() : Optional.empty();
+    }
+
     /** The answer is given on a thread that may block: what follows it is the adapter publishing files. */
     @Override
     public CompletionStage<Boolean> confirmWanted() {
+        WorkerParts parts = activity.worker();
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         parts.scheduler()
                 .execute(() -> parts.heartbeats()

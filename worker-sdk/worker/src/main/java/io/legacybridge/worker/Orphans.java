@@ -1,15 +1,16 @@
 package io.legacybridge.worker;
 
 import io.legacybridge.worker.adapter.Capability;
-import io.legacybridge.worker.policy.OnSameWork;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Runs that nobody wants any more and that live on for a while, because the next attempt at the same work is to adopt
- * them. Their slots may be given out once more; where a task of other work comes for one, the oldest orphan is ended.
+ * Runs that nobody wants any more and that live on for a while, or have ended and stay for a while, because the next
+ * attempt at the same work is to adopt them. Their slots may be given out once more; where a task of other work comes
+ * for one, the oldest orphan is ended. The same holds for a lock that one has, and for room at the adapter.
  *
  * <p>Confined to the worker's scheduler.
  */
@@ -26,14 +27,15 @@ final class Orphans {
 
     /** @return whether the run of a lost task lives on; otherwise it is to be cancelled */
     boolean keep(OpenTask open, String reason) {
-        boolean adoptable = open.workKey.isPresent()
-                && parts.policy().runs().onSameWork() == OnSameWork.ADOPT
+        Optional<Duration> adoptsWithin = parts.policy().runs().adoptsWithin();
+        boolean adoptable = adoptsWithin.isPresent()
+                && open.workKey.isPresent()
                 && parts.can(Capability.WORK_KEYS)
                 && (open.run != null || (open.recovered && open.adapterAsked));
         if (!adoptable) {
             return false;
         }
-        Duration limit = parts.policy().runs().work().orElseThrow().adoptWithin();
+        Duration limit = adoptsWithin.get();
         open.orphaned = true;
         open.enter(TaskPhase.ORPHANED);
         if (open.slot != null) {
@@ -57,6 +59,19 @@ final class Orphans {
         if (!oldestFirst.isEmpty()) {
             giveUp(oldestFirst.getFirst(), "its slot is needed for other work");
         }
+    }
+
+    /** Frees a lock, if an orphan has it. */
+    void endForItsLock(OpenTask holder) {
+        giveUp(holder, "its lock is needed for other work");
+    }
+
+    boolean isEmpty() {
+        return oldestFirst.isEmpty();
+    }
+
+    boolean contains(OpenTask open) {
+        return oldestFirst.contains(open);
     }
 
     private void giveUp(OpenTask open, String reason) {

@@ -89,7 +89,7 @@ final class Recoveries {
     private void askAdapter(OpenTask open, int attempt) {
         try (TaskMdc mdc = TaskMdc.of(open.task, activity.adapterName())) {
             Optional<Run> run = activity.adapter()
-                    .reattach(new OpenTaskContext(open, parts), open.handle().orElse(Handle.NONE));
+                    .reattach(new OpenTaskContext(open, activity), open.handle().orElse(Handle.NONE));
             Handle handle = run.map(Run::handle).orElse(Handle.NONE);
             parts.scheduler().execute(() -> answered(open, attempt, run, handle));
         } catch (TargetUnavailableException | RuntimeException | Error e) {

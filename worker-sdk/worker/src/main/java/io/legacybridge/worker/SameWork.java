@@ -73,7 +73,7 @@ final class SameWork {
     private void adopt(OpenTask open, Handle holder) {
         Adapter adapter = parts.adapter();
         try {
-            Optional<Run> run = adapter.adopt(new OpenTaskContext(open, parts.worker()), holder);
+            Optional<Run> run = adapter.adopt(new OpenTaskContext(open, parts), holder);
             Handle handle = run.map(Run::handle).orElse(Handle.NONE);
             answered(open, () -> run.ifPresentOrElse(taken -> owner.started(open, taken, handle), () -> rest(open)));
         } catch (TargetUnavailableException | RuntimeException | Error e) {
@@ -83,7 +83,7 @@ final class SameWork {
 
     private void supersede(OpenTask open, Handle holder) {
         try {
-            CompletionStage<Void> gone = parts.adapter().supersede(new OpenTaskContext(open, parts.worker()), holder);
+            CompletionStage<Void> gone = parts.adapter().supersede(new OpenTaskContext(open, parts), holder);
             gone.whenComplete((done, failure) -> answered(open, () -> superseded(open, failure)));
         } catch (TargetUnavailableException | RuntimeException | Error e) {
             answered(open, () -> failed(open, e));

@@ -160,6 +160,8 @@ final class TaskRunner
     private void keptBy(String obstacle, OpenTask open) {
         if (obstacle.equals(BridgeRetry.NO_SLOT)) {
             orphans.endOldest();
+        } else if (obstacle.equals(BridgeRetry.LOCKED)) {
+            policy.runs().exclusive().flatMap(parts.locks()::holder).ifPresent(orphans::endForItsLock);
         } else if (obstacle.equals(BridgeRetry.SAME_WORK) && policy.runs().onSameWork() == OnSameWork.SUPERSEDE) {
             holding.workLock(open)
                     .flatMap(parts.locks()::holder)
@@ -168,6 +170,16 @@ final class TaskRunner
                             BridgeRetry.because(BridgeRetry.SUPERSEDED, "another attempt at the work ended the run")));
         }
         holding.hold(open, obstacle);
+    }
+
+    /** Whether a run waits for the attempt that adopts it: that one is to be fetched, whatever the run has. */
+    boolean hasOrphan() {
+        return !orphans.isEmpty();
+    }
+
+    /** Whether such a run has a lock. */
+    boolean orphanHolds(String lock) {
+        return parts.locks().holder(lock).filter(orphans::contains).isPresent();
     }
 
     /** Launches what is held, as far as circuit, slots and locks allow. */

@@ -6,6 +6,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,9 +22,11 @@ final class JobLauncher {
     private final NamespaceWatch watch;
     private final JobApi api;
     private final String namespace;
+    private final Clock clock;
 
-    JobLauncher(NamespaceWatch watch) {
+    JobLauncher(NamespaceWatch watch, Clock clock) {
         this.watch = watch;
+        this.clock = clock;
         this.api = watch.api();
         this.namespace = watch.namespace();
     }
@@ -38,9 +43,13 @@ final class JobLauncher {
     /**
      * Creates a Job, or finds the one that an earlier launch of this task created.
      *
-     * @throws SameWorkException if the Job of another attempt at the same work is there, and may still run
+     * @param adoptsWithin how long after its end the good Job of another attempt is not to be replaced, as it can be
+     *     adopted
+     * @throws SameWorkException if the Job of another attempt at the same work is there, and may still run or can be
+     *     adopted
      */
-    Job createOrFind(Job wanted) throws TargetUnavailableException, SameWorkException, RejectedException {
+    Job createOrFind(Job wanted, Optional<Duration> adoptsWithin)
+            throws TargetUnavailableException, SameWorkException, RejectedException {
         for (int i = 0; i < TRIES; i++) {
             try {
                 return api.create(wanted);
@@ -48,7 +57,7 @@ final class JobLauncher {
                 Refusal refusal = Refusal.of(e);
                 switch (refusal.kind()) {
                     case EXISTS -> {
-                        Optional<Job> ours = existing(wanted);
+                        Optional<Job> ours = existing(wanted, adoptsWithin);
                         if (ours.isPresent()) {
                             return ours.get();
                         }
@@ -64,7 +73,8 @@ final class JobLauncher {
     }
 
     /** Empty if what was there is gone, and a Job can be created. */
-    private Optional<Job> existing(Job wanted) throws TargetUnavailableException, SameWorkException, RejectedException {
+    private Optional<Job> existing(Job wanted, Optional<Duration> adoptsWithin)
+            throws TargetUnavailableException, SameWorkException, RejectedException {
         Optional<Job> existing;
         try {
             existing = api.get(Meta.name(wanted));
@@ -82,7 +92,9 @@ final class JobLauncher {
             throw new RejectedException("a Job named " + Meta.name(wanted)
                     + " is in the namespace already, and it is not ours; remove it, or name the activity otherwise");
         }
-        if (!isOver(found)) {
+        boolean isOver = isOver(found);
+        if (!isOver
+                || adoptsWithin.filter(within -> canBeAdopted(found, within)).isPresent()) {
             throw new SameWorkException(
                     "the Job " + Meta.name(found) + " of another attempt at the same work", handle(found));
         }
@@ -96,6 +108,14 @@ final class JobLauncher {
     private boolean isOver(Job found) {
         boolean ended = JobState.isFinished(found) || (Meta.isDeleting(found) && !Meta.waitsForDependents(found));
         return ended && watch.podsOf(Meta.name(found)).stream().allMatch(Examination::isOver);
+    }
+
+    private boolean canBeAdopted(Job over, Duration within) {
+        Optional<Instant> completed = JobState.completed(over);
+        return Meta.isKept(over)
+                && !Meta.isDeleting(over)
+                && completed.isPresent()
+                && completed.get().plus(within).isAfter(clock.instant());
     }
 
     /**

@@ -11,6 +11,7 @@ import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.task.Outcome;
@@ -40,6 +41,8 @@ import org.slf4j.LoggerFactory;
  * although the main one has ended: the run is judged, the outcome is written on the Job, since a crash would lose it
  * with the pod, and the pod is ended by asking for none.
  *
+ * <p>Not wanted, although it was good: where the next attempt may adopt it, it waits for that, or for a cancel.
+ *
  * <p>No answer from the API server: nothing follows from that; what was to be asked is asked again. Taken over by a
  * later attempt at the same work: the Job carries another task's id from then on, and this run lets go of it.
  *
@@ -67,6 +70,8 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         FOLLOWING,
         /** It is being judged; nothing else may happen to it. */
         JUDGING,
+        /** It was good, and nobody has said yet that the result is wanted: another attempt may take it over. */
+        WAITING,
         /** The outcome is known, and what is left of it has to go first. */
         ENDING,
         /** The outcome is told, or is nobody's business any more. */
@@ -74,12 +79,15 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     }
 
     // What it is.
+    private final TaskContext context;
     private final String task;
     private final String job;
     private final String uid;
     private final String version;
     private final Terms terms;
+    /** A later attempt may make it its own, so that it is touched only while it is ours. */
     private final boolean mayBeTakenOver;
+
     private final NamespaceWatch watch;
     private final Judge judge;
     private final OverlookedPods overlooked;
@@ -104,17 +112,17 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /**
-     * @param task the id of the task whose run it is
+     * @param context of the task whose run it is
      * @param followed as the server has it
-     * @param mayBeTakenOver whether a later attempt may make it its own, so that it is touched only while it is ours
      */
-    JobRun(String task, Job followed, Terms terms, boolean mayBeTakenOver, NamespaceWatch watch, Clock clock) {
-        this.task = task;
+    JobRun(TaskContext context, Job followed, Terms terms, NamespaceWatch watch, Clock clock) {
+        this.context = context;
+        this.task = context.task().id();
         this.job = Meta.name(followed);
         this.uid = Meta.uid(followed);
         this.version = followed.getMetadata().getResourceVersion();
         this.terms = terms;
-        this.mayBeTakenOver = mayBeTakenOver;
+        this.mayBeTakenOver = Meta.label(followed, Labels.WORK) != null;
         this.watch = watch;
         this.troubles = new Troubles(terms);
         this.judge = new Judge(watch, job, terms);
@@ -179,6 +187,10 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             leave(BridgeRetry.because(BridgeRetry.ADOPTED, "another attempt at the same work took the Job over"));
         } else if (phase == Phase.ENDING) {
             lookWhetherGone(known.get());
+        } else if (phase == Phase.WAITING) {
+            if (Meta.isDeleting(known.get())) {
+                end(new Outcome.Abandoned("nobody wants the result, and the Job was deleted from outside"));
+            }
         } else {
             examine(known.get());
         }
@@ -318,7 +330,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             if (othersRun) {
                 endTheOthers(judged);
             } else {
-                watch.scheduler().execute(() -> complete(judged));
+                watch.scheduler().execute(() -> tell(judged));
             }
         });
     }
@@ -467,7 +479,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         if (deleting
                 ? asked && !Meta.waitsForDependents(known) && watch.podsOf(job).isEmpty()
                 : !somethingRuns()) {
-            complete(intended);
+            tell(intended);
             return;
         }
         if (asked) {
@@ -526,13 +538,34 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     public CompletionStage<Void> cancel(String reason) {
         watch.scheduler().execute(() -> {
             look();
-            if (phase == Phase.FOLLOWING) {
+            if (phase == Phase.FOLLOWING || phase == Phase.WAITING) {
                 LOG.info("Job {} is cancelled: {}", job, reason);
                 end(new Outcome.Abandoned(reason));
             }
         });
         Duration limit = Duration.ofSeconds(terms.graceSeconds()).plus(GONE_LIMIT);
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The last word on what the run came to; of a good one another attempt may be the one that hears it. */
+    private void tell(Outcome judged) {
+        if (phase == Phase.OVER
+                || !(judged instanceof Outcome.Succeeded)
+                || context.adoptsWithin().isEmpty()) {
+            complete(judged);
+            return;
+        }
+        phase = Phase.WAITING;
+        intended = judged;
+        context.confirmWanted()
+                .thenAccept(isWanted -> watch.scheduler().execute(() -> {
+                    look();
+                    if (phase == Phase.WAITING && isWanted) {
+                        complete(judged);
+                    } else if (phase == Phase.WAITING) {
+                        LOG.info("Job {} has ended well, nobody wants it any more, and it can be adopted", job);
+                    }
+                }));
     }
 
     private void complete(Outcome told) {

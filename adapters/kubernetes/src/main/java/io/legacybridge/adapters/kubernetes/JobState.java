@@ -2,6 +2,7 @@ package io.legacybridge.adapters.kubernetes;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What a Job's own status says. Conditions are looked up by their type, never by their place. */
@@ -21,6 +22,12 @@ final class JobState {
         return condition(job, COMPLETE)
                 .or(() -> condition(job, "SuccessCriteriaMet"))
                 .isPresent();
+    }
+
+    /** When it was completed; empty if it is not, or failed. */
+    static Optional<Instant> completed(Job job) {
+        return condition(job, COMPLETE)
+                .flatMap(complete -> Meta.time(job.getStatus().getCompletionTime()));
     }
 
     /** Why it has failed, or is certain to. */

@@ -76,7 +76,7 @@ final class KubernetesAdapter implements Adapter {
         try {
             Job wanted = writer.write(task);
             watch.awaitSynced(SYNC_LIMIT);
-            return begun(task, launcher().createOrFind(wanted));
+            return begun(task, launcher().createOrFind(wanted, task.adoptsWithin()));
         } catch (InvalidInputException e) {
             return Run.ended(KubernetesFailures.invalidInput(e));
         } catch (JobLauncher.RejectedException e) {
@@ -91,7 +91,7 @@ final class KubernetesAdapter implements Adapter {
     }
 
     private JobLauncher launcher() {
-        return new JobLauncher(watch);
+        return new JobLauncher(watch, context.clock());
     }
 
     /** What follows once the Job is there, created now or by an earlier launch. */
@@ -105,9 +105,7 @@ final class KubernetesAdapter implements Adapter {
 
     private JobRun follow(TaskContext task, Job job, NamespaceWatch where) {
         String id = task.task().id();
-        boolean mayBeTakenOver = Meta.label(job, Labels.WORK) != null;
-        JobRun run =
-                new JobRun(id, job, Terms.on(job).orElseGet(writer::terms), mayBeTakenOver, where, context.clock());
+        JobRun run = new JobRun(task, job, Terms.on(job).orElseGet(writer::terms), where, context.clock());
         JobRun first = live.merge(id, run, (before, now) -> before.isTold() ? now : before);
         if (first != run) {
             return first;

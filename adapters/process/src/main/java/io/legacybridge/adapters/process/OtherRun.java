@@ -1,10 +1,12 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -57,6 +59,30 @@ final class OtherRun {
         return started.isPresent()
                 && !started.get().supervisorLives()
                 && run.program().exit().isEmpty();
+    }
+
+    /**
+     * Whether its program has ended well by itself, and what it made is still there for another attempt.
+     *
+     * @param within how long ago that may be
+     */
+    boolean canBeAdopted(Duration within) throws IOException {
+        try {
+            RunFolder run = RunFolder.at(path);
+            Optional<ExitStatus> exit = run.isPrepared() ? run.program().exit() : Optional.empty();
+            if (exit.isEmpty()
+                    || run.program().isCancelled()
+                    || run.ownership().owner().filter(Ownership.Owner::lets).isEmpty()
+                    || !new Judge(run, RunSpec.readFrom(run)).programEndedWell(exit.get())) {
+                return false;
+            }
+            Instant since = run.ownership()
+                    .waitingSince()
+                    .orElse(run.program().endTime().toInstant());
+            return since.plus(within).isAfter(Instant.now());
+        } catch (NoSuchFileException e) {
+            return failUnlessGone(e);
+        }
     }
 
     private static ProcessGroup group(RunFolder run) throws IOException {

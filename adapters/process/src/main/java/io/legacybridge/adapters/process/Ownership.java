@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +21,8 @@ import java.util.stream.Stream;
  * <p>A run is {@link State#WORKING} for a task until that task claims it to judge or cancel it ({@link State#ENDING}),
  * another attempt at the same work takes it over (WORKING again, for the other task), or another attempt claims it to
  * end it ({@link State#SUPERSEDED}). After a claim nobody can take it any more; the task itself may claim it again, as
- * after a restart.
+ * after a restart. Of a run that was found good it may let go ({@link State#WAITING}): it is still the task's, which
+ * claims it before it publishes, and until then another attempt may take it over.
  *
  * @param folder in the run's folder
  */
@@ -32,6 +35,8 @@ record Ownership(Path folder) {
         WORKING("working-"),
         /** The owner judges the run, or cancels it. */
         ENDING("ending-"),
+        /** It was judged good, and nobody has said yet that the owner's result is wanted. */
+        WAITING("waiting-"),
         /** Another attempt ends the run. */
         SUPERSEDED("superseded-");
 
@@ -55,6 +60,11 @@ record Ownership(Path folder) {
         boolean is(String id) {
             return task.equals(id);
         }
+
+        /** Whether another attempt at the same work may take the run over. */
+        boolean lets() {
+            return state == State.WORKING || state == State.WAITING;
+        }
     }
 
     /** The first owner, in a folder that is just being made. */
@@ -77,26 +87,57 @@ record Ownership(Path folder) {
 
     /** Whether the task still has the run, in any state but superseded. Cheap. */
     boolean has(String task) {
-        return exists(new Owner(task, State.WORKING)) || exists(new Owner(task, State.ENDING));
+        return exists(new Owner(task, State.WORKING))
+                || exists(new Owner(task, State.ENDING))
+                || exists(new Owner(task, State.WAITING));
     }
 
     /** Claims the run for its own task; nobody can take it from there on. @return false if it is another's by now */
     boolean claim(String task) throws IOException {
-        return move(new Owner(task, State.WORKING), new Owner(task, State.ENDING))
-                || exists(new Owner(task, State.ENDING));
+        Owner ending = new Owner(task, State.ENDING);
+        return move(new Owner(task, State.WORKING), ending)
+                || move(new Owner(task, State.WAITING), ending)
+                || exists(ending);
     }
 
-    /** Takes the run over for another task. @return false if somebody claimed it before */
-    boolean adopt(String from, String to) throws IOException {
+    /** Lets go of a run that its task has claimed, so that another attempt may take it over after all. */
+    void letWait(String task) throws IOException {
+        Owner waiting = new Owner(task, State.WAITING);
+        if (move(new Owner(task, State.ENDING), waiting)) {
+            Files.setLastModifiedTime(folder.resolve(waiting.file()), FileTime.from(Instant.now()));
+        }
+    }
+
+    /** Since when the run waits for its owner, or another attempt; empty if it does not. */
+    Optional<Instant> waitingSince() throws IOException {
+        Optional<Owner> owner = owner().filter(has -> has.state() == State.WAITING);
+        try {
+            return owner.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            Files.getLastModifiedTime(folder.resolve(owner.get().file()))
+                                    .toInstant());
+        } catch (NoSuchFileException claimed) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Takes the run over for another task.
+     *
+     * @param from its owner, in a state in which it can be taken over
+     * @return false if somebody claimed it before
+     */
+    boolean adopt(Owner from, String to) throws IOException {
         try {
             // First, so that whoever removes the folder knows of it; it means nothing of one who has the run.
-            Files.createFile(folder.resolve(BEFORE + from));
+            Files.createFile(folder.resolve(BEFORE + from.task()));
         } catch (FileAlreadyExistsException anotherTried) {
             // It says the same.
         } catch (NoSuchFileException | NotDirectoryException gone) {
             return false;
         }
-        return move(new Owner(from, State.WORKING), new Owner(to, State.WORKING));
+        return move(from, new Owner(to, State.WORKING));
     }
 
     /** Claims the run of a task in order to end it. @return false if somebody claimed it before */

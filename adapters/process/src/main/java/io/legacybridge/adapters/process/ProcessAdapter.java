@@ -190,18 +190,16 @@ final class ProcessAdapter implements Adapter {
         if (owner.isPresent() && owner.get().is(id)) {
             return known(task, folder);
         }
-        boolean free = owner.isPresent() && owner.get().state() == Ownership.State.WORKING;
-        if (!free || new OtherRun(folder.path()).isLost()) {
+        if (owner.filter(Ownership.Owner::lets).isEmpty() || new OtherRun(folder.path()).isLost()) {
             return Optional.empty();
         }
-        String earlier = owner.get().task();
         adopted.note(id, folder);
-        if (!folder.ownership().adopt(earlier, id)) {
+        if (!folder.ownership().adopt(owner.get(), id)) {
             adopted.forget(id);
             return Optional.empty();
         }
         LOG.info("Run {} is task {}'s from now on", folder.id(), id);
-        ProcessRun before = live.get(earlier);
+        ProcessRun before = live.get(owner.get().task());
         if (before != null) {
             before.lookWhoseItIs();
         }
@@ -323,7 +321,7 @@ final class ProcessAdapter implements Adapter {
             run.start();
             return;
         }
-        Optional<Process> supervisor = workKeys.start(key.get(), folder);
+        Optional<Process> supervisor = workKeys.start(key.get(), folder, task.adoptsWithin());
         if (supervisor.isPresent()) {
             run.follow(supervisor.get());
         } else {
@@ -334,10 +332,8 @@ final class ProcessAdapter implements Adapter {
     private void register(ProcessRun run) {
         live.put(run.task(), run);
         room.take(run);
-        run.outcome().whenComplete((outcome, failure) -> {
-            room.giveBack(run);
-            live.remove(run.task(), run);
-        });
+        run.idle().whenComplete((done, failure) -> room.giveBack(run));
+        run.outcome().whenComplete((outcome, failure) -> live.remove(run.task(), run));
     }
 
     private Run refuse(RunFolder folder, Outcome outcome) throws TargetUnavailableException {

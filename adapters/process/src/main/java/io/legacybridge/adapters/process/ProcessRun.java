@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Normal path: the {@linkplain SupervisedProgram program} ends and is {@linkplain Judge judged}. If it was good, the
  * result is {@linkplain Seal sealed} and the checker started; it ends and is judged. If there is something to publish,
- * Step Functions is asked whether the result is wanted. It is published, the outcome noted and completed. Each step but
- * the first runs on the adapter's pool, one after the other.
+ * or another attempt may adopt the run, Step Functions is asked whether the result is wanted. It is published, the
+ * outcome noted and completed. Each step but the first runs on the adapter's pool, one after the other.
  *
  * <p>Cancelled: the reason is set once; what runs is stopped, and the outcome completes as abandoned, unless all of the
  * work was done before the cancel reached it. A cancel that comes while the run is judged or waits for an answer has
@@ -36,6 +36,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Lost: nobody knows how the program ended; the outcome is {@code Bridge.Retry}. A lost checker is started once
  * more.
+ *
+ * <p>Not wanted: the outcome is abandoned; where the next attempt may adopt the run, it waits for that instead, or for
+ * a cancel.
  *
  * <p>Taken away: another attempt at the same work, perhaps in another bridge, has the run now or ends it. So the run is
  * claimed by its {@link Ownership} before it is judged or cancelled, and is left alone where that fails; {@link #look}
@@ -65,6 +68,12 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     // then looks at 'cancelled': one of the two sees the other.
     private final CompletableFuture<String> cancelled = new CompletableFuture<>();
     private volatile SupervisedProgram current;
+    /**
+     * It has ended well, and another attempt may take it; changes, and moves of its owner meanwhile, under the lock.
+     */
+    private volatile boolean waiting;
+
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -101,6 +110,11 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     @Override
     public CompletionStage<Outcome> outcome() {
         return outcome.copy();
+    }
+
+    /** Completes when nothing of it runs, or will: it uses nothing of this host but disk. */
+    CompletionStage<Void> idle() {
+        return idle.copy();
     }
 
     /** Starts the program in a folder that is prepared. */
@@ -156,7 +170,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     /** A look from time to time, always by the clock thread. */
     void look() {
         try {
-            if (isStillOurs()) {
+            if (isStillOurs() && !waiting) {
                 current.look();
             }
         } catch (IOException e) {
@@ -179,6 +193,9 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     /** Whether nobody else has the run; if another has it, it is over here. */
     private boolean isStillOurs() throws IOException {
+        if (waiting) {
+            return stillWaits();
+        }
         if (outcome.isDone() || folder.ownership().has(task)) {
             return !outcome.isDone();
         }
@@ -249,7 +266,14 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     private void claimAndStop() {
         try {
-            if (folder.ownership().claim(task)) {
+            boolean claimed;
+            synchronized (this) {
+                if (waiting) {
+                    return; // what waits for the answer heeds the cancel
+                }
+                claimed = folder.ownership().claim(task);
+            }
+            if (claimed) {
                 current.stop();
             } else if (isStillOurs()) {
                 folderGone();
@@ -362,9 +386,9 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         return exit.isPresent() && !current.wasAskedToEnd();
     }
 
-    private void settle(Judge.Ruling ruling) {
+    private void settle(Judge.Ruling ruling) throws IOException {
         if (ruling instanceof Judge.Good good) {
-            publish(good);
+            ask(good);
         } else if (ruling instanceof Judge.NoRoom noRoom) {
             giveUp(noRoom.outcome());
         } else {
@@ -372,18 +396,30 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         }
     }
 
-    private void publish(Judge.Good good) {
+    private void ask(Judge.Good good) throws IOException {
+        boolean adoptable = letWait();
         boolean nothingToPublish = spec.outputs().stream().allMatch(output -> output.target() == null);
-        CompletableFuture<Boolean> wanted = nothingToPublish
-                ? CompletableFuture.completedFuture(true)
-                : context.confirmWanted().toCompletableFuture();
         // A cancel before this was looked at already, and whether anybody waits is asked here anyway.
         CompletableFuture<String> cancelledMeanwhile = cancelled.isDone() ? new CompletableFuture<>() : cancelled;
+        CompletableFuture<Boolean> wanted = new CompletableFuture<>();
+        if (nothingToPublish && !adoptable) {
+            wanted.complete(true);
+        } else {
+            context.confirmWanted().thenAccept(isWanted -> {
+                if (isWanted || !adoptable) {
+                    wanted.complete(isWanted);
+                } else {
+                    LOG.info("Run {} has ended well, nobody wants it any more, and it can be adopted", folder.id());
+                }
+            });
+        }
         CompletableFuture.anyOf(wanted, cancelledMeanwhile)
                 .thenRunAsync(
                         () -> {
                             try {
-                                if (cancelledMeanwhile.isDone()) {
+                                if (adoptable && !takeBack()) {
+                                    LOG.debug("Run {} was adopted", folder.id());
+                                } else if (cancelledMeanwhile.isDone()) {
                                     finish(new Outcome.Abandoned(cancelled.join()));
                                 } else if (!wanted.join()) {
                                     finish(new Outcome.Abandoned(
@@ -401,6 +437,33 @@ final class ProcessRun implements Run, HostRoom.Tenant {
                         breakOff(failure);
                     }
                 });
+    }
+
+    /** Lets another attempt take the run, if one may. @return whether that is so */
+    private synchronized boolean letWait() throws IOException {
+        if (context.adoptsWithin().isEmpty() || cancelled.isDone()) {
+            return false;
+        }
+        folder.ownership().letWait(task);
+        waiting = true;
+        idle.complete(null);
+        return true;
+    }
+
+    /** @return false if another attempt has taken the run: it is over here then */
+    private synchronized boolean takeBack() throws IOException {
+        if (outcome.isDone() || !claim()) {
+            return false;
+        }
+        waiting = false;
+        return true;
+    }
+
+    private synchronized boolean stillWaits() throws IOException {
+        if (waiting && !outcome.isDone() && !folder.ownership().has(task)) {
+            complete(takenAway());
+        }
+        return !outcome.isDone();
     }
 
     private Outcome published(Judge.Good good) throws IOException {
@@ -439,6 +502,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     /** A fault of this adapter: nothing runs any more, and the folder stays as it is. */
     private void breakOff(Throwable fault) {
         LOG.error("Run {} could not be judged", folder.id(), fault);
+        idle.complete(null);
         outcome.completeExceptionally(fault);
         over.complete(null);
     }
@@ -472,6 +536,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     }
 
     private void complete(Outcome ended) {
+        idle.complete(null);
         outcome.complete(ended);
         over.complete(null);
     }

@@ -108,6 +108,11 @@ record SupervisedFolder(String id, Path path, Path place) {
         return Files.getLastModifiedTime(path.resolve("started"));
     }
 
+    /** When the program ended, by the same clock. */
+    FileTime endTime() throws IOException {
+        return Files.getLastModifiedTime(path.resolve("exit"));
+    }
+
     /** What was kept of stdout: its beginning and, where that was cut, its end. */
     String stdoutText() throws IOException {
         return read("stdout").orElse("");

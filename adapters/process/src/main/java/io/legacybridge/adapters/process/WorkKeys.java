@@ -112,10 +112,11 @@ final class WorkKeys {
     /**
      * Starts the supervisor of a prepared run, which then has the piece of work.
      *
+     * @param adoptsWithin how long after its end an earlier run is not to be done again, as it can be adopted
      * @return the supervisor, a child of this JVM; empty if an earlier one runs there already
-     * @throws SameWorkException if another run of the same work lives; nothing was started
+     * @throws SameWorkException if another run of the same work lives, or can be adopted; nothing was started
      */
-    Optional<Process> start(WorkKey key, RunFolder run)
+    Optional<Process> start(WorkKey key, RunFolder run, Optional<Duration> adoptsWithin)
             throws SameWorkException, TargetUnavailableException, IOException {
         Path file = folder.resolve(key.id());
         String own = Utf8Path.text(run.path());
@@ -127,8 +128,11 @@ final class WorkKeys {
                 }
                 String seen = entry(file);
                 Optional<Path> holder = runOf(seen).filter(path -> !path.equals(run.path()));
-                if (holder.isPresent() && new OtherRun(holder.get()).lives()) {
-                    throw sameWork(holder.get());
+                if (holder.isPresent()) {
+                    OtherRun other = new OtherRun(holder.get());
+                    if (other.lives() || (adoptsWithin.isPresent() && other.canBeAdopted(adoptsWithin.get()))) {
+                        throw sameWork(holder.get());
+                    }
                 }
                 run.write(run.program().workKey(), String.join("\n", Utf8Path.text(file), seen, own, ""));
                 Process supervisor = launcher.start(run.program());

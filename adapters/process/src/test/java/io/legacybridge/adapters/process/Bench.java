@@ -66,12 +66,18 @@ final class Bench {
         return new Task(
                 new ActivityTask("test", TaskToken.of(token), input, Instant.now()),
                 Optional.empty(),
+                Optional.empty(),
                 CompletableFuture.completedFuture(true),
                 new AtomicInteger());
     }
 
     /** What an adapter is told about a task; whether it is wanted is for the test to say. */
-    record Task(ActivityTask task, Optional<WorkKey> workKey, CompletableFuture<Boolean> wanted, AtomicInteger asked)
+    record Task(
+            ActivityTask task,
+            Optional<WorkKey> workKey,
+            Optional<Duration> adoptsWithin,
+            CompletableFuture<Boolean> wanted,
+            AtomicInteger asked)
             implements TaskContext {
         @Override
         public Instant deadline() {
@@ -85,11 +91,15 @@ final class Bench {
         }
 
         Task wanted(CompletableFuture<Boolean> answer) {
-            return new Task(task, workKey, answer, asked);
+            return new Task(task, workKey, adoptsWithin, answer, asked);
         }
 
         Task attemptAt(String work) {
-            return new Task(task, Optional.of(new WorkKey(work)), wanted, asked);
+            return new Task(task, Optional.of(new WorkKey(work)), adoptsWithin, wanted, asked);
+        }
+
+        Task adopting() {
+            return new Task(task, workKey, Optional.of(PATIENCE), wanted, asked);
         }
 
         String id() {

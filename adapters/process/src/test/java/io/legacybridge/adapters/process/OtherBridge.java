@@ -27,7 +27,8 @@ final class OtherBridge {
             @Override
             Config config(Bench bench) {
                 return Config.shell(
-                                "echo start >>starts; : >\"$2\"; while ! [ -e \"$1\" ]; do sleep 0.02; done; cp starts r",
+                                "echo start >>starts; : >\"$2\"; while ! [ -e \"$1\" ]; do sleep 0.02; done; cp starts r;"
+                                        + " [ ! -s \"$1\" ]",
                                 "{{$.go}}",
                                 "{{$.ready}}")
                         .out("r", "r", "result", bench.results)

@@ -246,6 +246,69 @@ class WorkKeysTest {
     }
 
     @Test
+    void aRunThatEndedWellUnseenIsNotDoneAgainWhereItCanBeAdopted() throws Exception {
+        killed(theirBridge());
+        Files.writeString(go, "");
+        await().atMost(Bench.PATIENCE).until(() -> Processes.of(first.id()).isEmpty());
+        Adapter adapter = adapter(ours);
+
+        Handle holder = refused(adapter, second.adopting());
+        Bench.succeeded(Bench.outcome(adapter.adopt(second.adopting(), holder).orElseThrow()));
+
+        assertThat(theirs.results.resolve("result")).hasContent("start");
+        assertThat(ours.results).isEmptyDirectory();
+    }
+
+    @Test
+    void aRunThatEndedBadlyUnseenIsDoneAgain() throws Exception {
+        killed(theirBridge());
+        Files.writeString(go, "fail");
+        await().atMost(Bench.PATIENCE).until(() -> Processes.of(first.id()).isEmpty());
+        Files.writeString(go, "");
+
+        Bench.succeeded(Bench.outcome(adapter(ours).launch(second.adopting())));
+
+        assertThat(ours.results.resolve("result")).hasContent("start");
+    }
+
+    @Test
+    void whatNobodyWantedIsPublishedByWhoeverAdoptsIt() throws Exception {
+        Adapter adapter = adapter(ours);
+        Bench.Task unwanted = first.adopting().wanted(CompletableFuture.completedFuture(false));
+        Files.writeString(go, "");
+        Run run = adapter.launch(unwanted);
+        await().atMost(Bench.PATIENCE).until(() -> unwanted.asked().get() == 1);
+        Handle holder = refused(adapter, second.adopting());
+        assertThat(ours.results).isEmptyDirectory();
+
+        Bench.succeeded(Bench.outcome(adapter.adopt(second.adopting(), holder).orElseThrow()));
+
+        assertThat(ours.results.resolve("result")).hasContent("start");
+        failsAs("adopted", Bench.outcome(run));
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheAdoptionPublishesNothing() throws Exception {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        CompletableFuture<Boolean> later = new CompletableFuture<>();
+        Bench.Task asking = first.adopting().wanted(answer);
+        Bench.Task adopting = second.adopting().wanted(later);
+        Adapter adapter = adapter(ours);
+        Files.writeString(go, "");
+        Run run = adapter.launch(asking);
+        await().atMost(Bench.PATIENCE).until(() -> asking.asked().get() == 1);
+        Run adopted = adapter.adopt(adopting, refused(adapter, adopting)).orElseThrow();
+
+        answer.complete(true);
+        failsAs("adopted", Bench.outcome(run));
+        assertThat(ours.results).isEmptyDirectory();
+        later.complete(true);
+
+        Bench.succeeded(Bench.outcome(adopted));
+        assertThat(ours.results.resolve("result")).hasContent("start");
+    }
+
+    @Test
     void anAdoptionThatWasBrokenOffProvesNothing() throws Exception {
         killed(theirBridge());
         Files.writeString(

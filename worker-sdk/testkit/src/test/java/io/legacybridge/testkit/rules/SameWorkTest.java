@@ -31,6 +31,11 @@ class SameWorkTest {
                         .withWork(new WorkPolicy(ValueTemplate.parse("{{$.item}}"), answer, Duration.ofSeconds(60))));
     }
 
+    private static ActivityPolicy locked(OnSameWork answer) {
+        ActivityPolicy policy = policy(2, answer);
+        return policy.withRuns(policy.runs().withExclusive("the printer"));
+    }
+
     private static Bench started(int slots, OnSameWork answer) {
         Bench bench = Bench.started(policy(slots, answer));
         bench.adapter.declare(Capability.WORK_KEYS);
@@ -169,6 +174,66 @@ class SameWorkTest {
         bench.clock.runDue();
 
         assertThat(bench.service.result(other)).isPresent();
+    }
+
+    @Test
+    void theAttemptThatAnOrphanWaitsForIsFetchedWithoutRoomForAnotherRun() {
+        Bench bench = started(2, OnSameWork.ADOPT);
+        TaskToken first = bench.task(ONE);
+        bench.adapter.sameWorkLives(bench.adapter.lastRun().handle());
+        bench.adapter.roomFor(0);
+
+        TaskToken second = nextAttempt(bench, first);
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+
+        assertThat(bench.service.result(second)).contains(new Outcome.Succeeded("{}"));
+    }
+
+    @Test
+    void theAttemptThatAnOrphanWaitsForIsFetchedUnderItsLock() {
+        Bench bench = Bench.started(locked(OnSameWork.ADOPT));
+        bench.adapter.declare(Capability.WORK_KEYS);
+        TaskToken first = bench.task(ONE);
+        ScriptedRun run = bench.adapter.lastRun();
+        bench.adapter.sameWorkLives(run.handle());
+
+        TaskToken second = nextAttempt(bench, first);
+        assertThat(run.cancelled()).isFalse();
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+
+        assertThat(bench.service.result(second)).contains(new Outcome.Succeeded("{}"));
+    }
+
+    @Test
+    void anOrphanGivesItsLockToOtherWork() {
+        Bench bench = Bench.started(locked(OnSameWork.ADOPT));
+        bench.adapter.declare(Capability.WORK_KEYS);
+        bench.service.timeOut(bench.task(ONE));
+        ScriptedRun orphan = bench.adapter.lastRun();
+        bench.seconds(15);
+
+        TaskToken other = bench.task(TWO);
+        assertThat(orphan.cancelled()).isTrue();
+        assertThat(bench.adapter.runs()).hasSize(1);
+        orphan.confirmGone();
+        bench.clock.runDue();
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+
+        assertThat(bench.service.result(other)).contains(new Outcome.Succeeded("{}"));
+    }
+
+    @Test
+    void onlyWhereRunsAreAdoptedIsTheAdapterToldSo() {
+        Bench adopting = started(1, OnSameWork.ADOPT);
+        adopting.task(ONE);
+        assertThat(adopting.adapter.lastRun().task().adoptsWithin()).contains(Duration.ofSeconds(60));
+
+        Bench waiting = started(1, OnSameWork.WAIT);
+        waiting.task(ONE);
+        assertThat(waiting.adapter.lastRun().task().adoptsWithin()).isEmpty();
     }
 
     @Test

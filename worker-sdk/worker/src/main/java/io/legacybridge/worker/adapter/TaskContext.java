@@ -2,6 +2,7 @@ package io.legacybridge.worker.adapter;
 
 import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.WorkKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +23,16 @@ public interface TaskContext {
      * {@link Capability#WORK_KEYS} never lets two runs of one key live at a time.
      */
     Optional<WorkKey> workKey();
+
+    /**
+     * For how long after its end a good run that nobody wants any more can still be taken over by the next attempt at
+     * the same work; empty unless the configuration says so. Where it is there, an adapter with
+     * {@link Capability#WORK_KEYS} asks {@link #confirmWanted} before the outcome of a good run is known, whether or
+     * not there is anything to publish, and leaves that outcome open if the answer is no, until another attempt has
+     * {@linkplain Adapter#adopt adopted} the run or it is {@linkplain Run#cancel cancelled}. And a launch that meets
+     * such a run raises a {@link SameWorkException}.
+     */
+    Optional<Duration> adoptsWithin();
 
     /**
      * Asks Step Functions now, by a heartbeat, whether the result is still wanted. An adapter does so after the verdict

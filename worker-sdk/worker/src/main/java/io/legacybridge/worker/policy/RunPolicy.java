@@ -60,6 +60,11 @@ public record RunPolicy(
         return new RunPolicy(cancelWithin, onLost, onStop, work, Optional.of(lock));
     }
 
+    /** How long a run that is no longer wanted can be adopted; empty where none is. */
+    public Optional<Duration> adoptsWithin() {
+        return work.filter(policy -> policy.onSameWork() == OnSameWork.ADOPT).map(WorkPolicy::adoptWithin);
+    }
+
     /** What an attempt does when the run of an earlier one at the same work lives. */
     public OnSameWork onSameWork() {
         return work.map(WorkPolicy::onSameWork).orElse(OnSameWork.WAIT);
