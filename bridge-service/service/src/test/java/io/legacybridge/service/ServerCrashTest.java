@@ -12,9 +12,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
+import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
 /**
  * Rule 2 with real processes: the engine in one JVM, the service in another, which is killed or replaced while programs
@@ -34,8 +37,14 @@ class ServerCrashTest {
     private static final String DEFINITION = """
             {"StartAt": "Work", "TimeoutSeconds": 600, "States": {"Work": {"Type": "Task", "End": true,
              "Resource": "arn:aws:states:us-east-1:123456789012:activity:mark",
-             "TimeoutSeconds": 300, "HeartbeatSeconds": 120}}}
+             "Retry": [{"ErrorEquals": ["States.Timeout"], "IntervalSeconds": 1}],
+             "TimeoutSeconds": 300, "HeartbeatSeconds": %d}}}
             """;
+    private static final int LONG = 120;
+    private static final int SHORT = 3;
+    private static final Map<String, String> ALONE = Map.of("heartbeat", LONG + "s");
+    private static final Map<String, String> ADOPTING =
+            Map.of("heartbeat", SHORT + "s", "workKey", "'{{$.name}}'", "onSameWork", "adopt", "adoptWithin", "5m");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -67,7 +76,7 @@ class ServerCrashTest {
 
     @Test
     void whatRunsWhenTheServiceIsKilledIsNotStartedASecondTime() throws Exception {
-        Path configuration = configuration(endpoint, "wait");
+        Path configuration = configuration(endpoint, ALONE);
         List<String> executions;
         try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
             server.awaitLine("stops within ");
@@ -87,7 +96,7 @@ class ServerCrashTest {
 
     @Test
     void anUpgradeLeavesProgramsThatRunLongToTheNextService() throws Exception {
-        Path configuration = configuration(endpoint, "leave");
+        Path configuration = configuration(endpoint, Map.of("heartbeat", "120s", "onStop", "leave"));
         List<String> executions;
         try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
             long limit = Long.parseLong(server.awaitLine("stops within ").replace(" s", ""));
@@ -110,7 +119,7 @@ class ServerCrashTest {
     @Test
     void outcomesOfProgramsThatEndedWhileTheEngineWasAwayAreDeliveredByTheNextService() throws Exception {
         try (FaultyProxy link = FaultyProxy.to(endpoint)) {
-            Path configuration = configuration(link.address(), "wait");
+            Path configuration = configuration(link.address(), ALONE);
             List<String> executions;
             try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
                 server.awaitLine("stops within ");
@@ -135,20 +144,74 @@ class ServerCrashTest {
         }
     }
 
-    private Path configuration(URI stepFunctions, String onStop) throws IOException {
+    /** A job of hours is not to be done again because its end came while its bridge was dead. */
+    @Test
+    void whatEndedWhileTheServiceWasDeadForLongerThanItsHeartbeatIsNotDoneAgain() throws Exception {
+        Path configuration = configuration(endpoint, ADOPTING);
+        List<String> executions;
+        try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
+            server.awaitLine("stops within ");
+            executions = startExecutions(SHORT);
+            awaitInBook("start");
+            server.kill();
+        }
+        openTheGate();
+        awaitInBook("end");
+        awaitSecondAttempts(executions);
+
+        try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
+            assertAllSucceed(executions);
+        }
+        assertEachRanOnce();
+    }
+
+    /** Nor because it came while Step Functions could not be reached. */
+    @Test
+    void whatEndedWhileStepFunctionsWasAwayForLongerThanItsHeartbeatIsNotDoneAgain() throws Exception {
+        try (FaultyProxy link = FaultyProxy.to(endpoint)) {
+            Path configuration = configuration(link.address(), ADOPTING);
+            try (ChildProgram server = ChildProgram.start(folder, "server", configuration.toString())) {
+                server.awaitLine("stops within ");
+                List<String> executions = startExecutions(SHORT);
+                awaitInBook("start");
+
+                link.away();
+                openTheGate();
+                awaitInBook("end");
+                awaitSecondAttempts(executions);
+                link.back();
+
+                assertAllSucceed(executions);
+            }
+            assertEachRanOnce();
+        }
+    }
+
+    private void awaitSecondAttempts(List<String> executions) {
+        Awaitility.await("Step Functions to have given up all first attempts")
+                .atMost(90, TimeUnit.SECONDS)
+                .until(() -> executions.stream().allMatch(arn -> attempts(arn) == 2));
+    }
+
+    private long attempts(String arn) {
+        return client.getExecutionHistory(request -> request.executionArn(arn)).events().stream()
+                .filter(event -> event.type() == HistoryEventType.ACTIVITY_SCHEDULED)
+                .count();
+    }
+
+    /** @param more keys of the activity, and their values */
+    private Path configuration(URI stepFunctions, Map<String, String> more) throws IOException {
         String program = "echo \"start $LEGACY_BRIDGE_TASK $1\" >>\"$2\";"
                 + " while [ ! -e \"$3\" ]; do sleep 0.1; done;"
                 + " echo \"end $LEGACY_BRIDGE_TASK $1\" >>\"$2\"; printf %s \"$1\"";
-        return Files.writeString(
-                folder.resolve("bridge.yml"), """
+        return Files.writeString(folder.resolve("bridge.yml"), """
                 stepFunctions: {endpoint: '%s'}
                 workDirectory: work
                 activities:
                   mark:
                     slots: %d
-                    heartbeat: 120s
                     timeout: 300s
-                    onStop: %s
+                    %s
                     adapter:
                       type: process
                       command: [sh, -c, '%s', sh, '{{$.name}}', '%s', '%s']
@@ -157,7 +220,14 @@ class ServerCrashTest {
                 server:
                   applicationConnectors: [{type: http, port: 0}]
                   adminConnectors: [{type: http, port: 0}]
-                """.formatted(stepFunctions, PROGRAMS, onStop, program, book(), gate()));
+                """.formatted(
+                        stepFunctions, PROGRAMS, lines(more), program, book(), gate()));
+    }
+
+    private static String lines(Map<String, String> keys) {
+        return keys.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .collect(Collectors.joining("\n" + " ".repeat(4)));
     }
 
     private Path book() {
@@ -175,8 +245,13 @@ class ServerCrashTest {
     }
 
     private List<String> startExecutions() {
-        String machine = client.createStateMachine(request ->
-                        request.name("mark").definition(DEFINITION).roleArn("arn:aws:iam::123456789012:role/any"))
+        return startExecutions(LONG);
+    }
+
+    private List<String> startExecutions(int heartbeatSeconds) {
+        String machine = client.createStateMachine(request -> request.name("mark")
+                        .definition(DEFINITION.formatted(heartbeatSeconds))
+                        .roleArn("arn:aws:iam::123456789012:role/any"))
                 .stateMachineArn();
         return IntStream.range(0, PROGRAMS)
                 .mapToObj(i -> client.startExecution(
