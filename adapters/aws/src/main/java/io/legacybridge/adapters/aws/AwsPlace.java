@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.presigner.SdkPresigner;
 import software.amazon.awssdk.regions.Region;
 
 /**
@@ -63,18 +64,31 @@ public record AwsPlace(Optional<String> region, Optional<URI> endpoint) {
      * @return the same builder
      */
     public <B extends AwsClientBuilder<B, ?>> B tell(B builder) {
-        boolean local = endpoint.map(URI::getHost)
-                .filter(host -> LOOPBACK.matcher(host).matches())
-                .isPresent();
         endpoint.ifPresent(builder::endpointOverride);
-        region.map(Region::of)
-                .or(() -> local ? Optional.of(Region.US_EAST_1) : Optional.empty())
-                .ifPresent(builder::region);
-        return builder.credentialsProvider(credentials(local));
+        signingRegion().ifPresent(builder::region);
+        return builder.credentialsProvider(credentials());
     }
 
-    private static AwsCredentialsProvider credentials(boolean local) {
-        return local
+    /** The same for a builder of what signs URLs. */
+    public <B extends SdkPresigner.Builder> B tell(B builder) {
+        endpoint.ifPresent(builder::endpointOverride);
+        signingRegion().ifPresent(builder::region);
+        builder.credentialsProvider(credentials());
+        return builder;
+    }
+
+    private boolean isLocal() {
+        return endpoint.map(URI::getHost)
+                .filter(host -> LOOPBACK.matcher(host).matches())
+                .isPresent();
+    }
+
+    private Optional<Region> signingRegion() {
+        return region.map(Region::of).or(() -> isLocal() ? Optional.of(Region.US_EAST_1) : Optional.empty());
+    }
+
+    private AwsCredentialsProvider credentials() {
+        return isLocal()
                 ? StaticCredentialsProvider.create(AwsBasicCredentials.create(LOCAL, LOCAL))
                 : DefaultCredentialsProvider.builder().build();
     }

@@ -8,6 +8,7 @@ import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.storage.StoredFile;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,10 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.transfer.s3.S3TransferManager;
 
 /**
@@ -35,6 +40,7 @@ final class S3Storage implements FileStorage {
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_SIGNATURE = Duration.ofDays(7);
     private static final int CONNECTIONS = 64;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -45,6 +51,7 @@ final class S3Storage implements FileStorage {
     private final AwsHttp http;
     private final S3AsyncClient client;
     private final S3TransferManager transfers;
+    private final S3Presigner presigner;
 
     private S3Storage(S3Config config, AwsHttp http) {
         this.http = http;
@@ -56,6 +63,12 @@ final class S3Storage implements FileStorage {
                 .multipartEnabled(true)
                 .build();
         this.transfers = S3TransferManager.builder().s3Client(client).build();
+        this.presigner = AwsPlace.of(config.region(), config.endpoint())
+                .tell(S3Presigner.builder())
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(config.pathStyle())
+                        .build())
+                .build();
     }
 
     /**
@@ -150,6 +163,35 @@ final class S3Storage implements FileStorage {
         await(uri, client.deleteObject(delete -> delete.bucket(uri.container()).key(uri.key())));
     }
 
+    @Override
+    public Optional<URI> urlToRead(StorageUri source, Duration validFor) throws IOException {
+        return signed(
+                source,
+                () -> presigner.presignGetObject(sign -> sign.signatureDuration(atMost(validFor))
+                        .getObjectRequest(get -> get.bucket(source.container()).key(source.key()))));
+    }
+
+    @Override
+    public Optional<URI> urlToWrite(StorageUri target, Duration validFor) throws IOException {
+        return signed(
+                target,
+                () -> presigner.presignPutObject(sign -> sign.signatureDuration(atMost(validFor))
+                        .putObjectRequest(put -> put.bucket(target.container()).key(target.key()))));
+    }
+
+    private static Duration atMost(Duration validFor) {
+        return validFor.compareTo(LONGEST_SIGNATURE) > 0 ? LONGEST_SIGNATURE : validFor;
+    }
+
+    private static Optional<URI> signed(StorageUri uri, Supplier<? extends PresignedRequest> signing)
+            throws IOException {
+        try {
+            return Optional.of(URI.create(signing.get().url().toString()));
+        } catch (SdkClientException e) {
+            throw new IOException("no URL for " + uri + " can be signed: " + e.getMessage(), e);
+        }
+    }
+
     private static void await(StorageUri uri, CompletableFuture<?> answer) throws StorageRefusedException, IOException {
         try {
             answer.join();
@@ -172,6 +214,7 @@ final class S3Storage implements FileStorage {
 
     @Override
     public void close() {
+        presigner.close();
         transfers.close();
         client.close();
         http.close();

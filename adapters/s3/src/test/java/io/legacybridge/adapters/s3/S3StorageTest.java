@@ -10,8 +10,14 @@ import io.legacybridge.worker.storage.StoredFile;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -122,6 +128,26 @@ class S3StorageTest {
                 .isInstanceOf(StorageRefusedException.class)
                 .hasMessage(uri + " has 100 bytes, and may have 99");
         assertThat(copy).doesNotExist();
+    }
+
+    @Test
+    void aFileIsReadAndWrittenByUrlsWithoutCredentials() throws Exception {
+        StorageUri uri = fresh("Erträge & co/a b+c%20.csv");
+        HttpClient anybody = HttpClient.newHttpClient();
+        URI toWrite = storage.urlToWrite(uri, Duration.ofMinutes(5)).orElseThrow();
+        URI toRead = storage.urlToRead(uri, Duration.ofDays(30)).orElseThrow();
+
+        HttpResponse<String> put = anybody.send(
+                HttpRequest.newBuilder(toWrite)
+                        .PUT(BodyPublishers.ofString("a,b\n"))
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> get = anybody.send(HttpRequest.newBuilder(toRead).build(), BodyHandlers.ofString());
+
+        assertThat(put.statusCode()).isEqualTo(200);
+        assertThat(get.body()).isEqualTo("a,b\n");
+        assertThat(toWrite.getQuery()).contains("X-Amz-Expires=300");
+        assertThat(toRead.getQuery()).contains("X-Amz-Expires=604800");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.legacybridge.worker.storage;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,27 @@ public interface FileStorage extends AutoCloseable {
 
     /** Removes a file, if it is there. */
     void remove(StorageUri uri) throws StorageRefusedException, IOException;
+
+    /**
+     * A URL by which whoever has it may read a file for a while, by GET and without credentials of his own: for work on
+     * another host. It is a secret. Whether the file is there is not looked at.
+     *
+     * @param validFor how long; cut to what the storage can, 7 days for S3, and over before that where the service's
+     *     own credentials expire
+     * @return empty if the storage knows no such URLs
+     * @throws IOException if there are no credentials now
+     */
+    default Optional<URI> urlToRead(StorageUri source, Duration validFor) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * The same to store a file, by PUT, whatever is there: so for a name that nobody else uses, from where a run whose
+     * result is still wanted publishes it.
+     */
+    default Optional<URI> urlToWrite(StorageUri target, Duration validFor) throws IOException {
+        return Optional.empty();
+    }
 
     /** Breaks off what is under way. */
     @Override
