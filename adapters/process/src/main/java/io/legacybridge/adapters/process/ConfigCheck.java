@@ -1,6 +1,9 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.adapters.program.ConditionCheck;
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.adapters.program.ExitStatus;
+import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.program.StdoutCheck;
 import io.legacybridge.adapters.program.SupervisorOrder;
 import io.legacybridge.adapters.program.Verdict;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CommandTemplate;
 import io.legacybridge.adapters.program.SupervisorOrder;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import java.io.IOException;

@@ -1,6 +1,10 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CommandTemplate;
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
@@ -42,10 +46,15 @@ final class Preparation {
         this.config = config;
         this.taskTimeout = context.taskTimeout();
         this.storages = context.storages();
-        this.command = CommandTemplate.ofProgram(config);
-        this.checker = checking == null ? null : CommandTemplate.ofChecker(checking, config);
+        this.command = template(config.command());
+        this.checker = checking == null ? null : template(checking.command());
         this.values = ValueRules.of(config.values());
         this.confinement = confinement;
+    }
+
+    /** The checker has the program's environment. */
+    private CommandTemplate template(List<String> command) {
+        return CommandTemplate.of(command, config.environment(), config.allowLeadingDash());
     }
 
     /** Where the programs are on this host. */
@@ -53,7 +62,7 @@ final class Preparation {
 
     /** @throws NotInstalledException if one is not there or may not be executed */
     Installed find() throws NotInstalledException {
-        Optional<Path> program = command.find();
+        Optional<Path> program = find(command);
         if (program.isEmpty()) {
             throw new NotInstalledException(ProcessFailures.notFound(
                     command.program(), "the program is not there or may not be executed; install it or mend its path"));
@@ -61,12 +70,18 @@ final class Preparation {
         if (checker == null) {
             return new Installed(program.get(), null);
         }
-        Optional<Path> found = checker.find();
+        Optional<Path> found = find(checker);
         if (found.isEmpty()) {
             throw new NotInstalledException(ProcessFailures.noChecker(
                     checker.program(), "it is not there or may not be executed; install it or mend its path"));
         }
         return new Installed(program.get(), found.get());
+    }
+
+    /** Empty if it is not there or may not be executed. */
+    private static Optional<Path> find(CommandTemplate command) {
+        Template searchPath = command.environment().get("PATH");
+        return Launcher.find(command.program(), searchPath == null ? Launcher.PATH : searchPath.text());
     }
 
     /**

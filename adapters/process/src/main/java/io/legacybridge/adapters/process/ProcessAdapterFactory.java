@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.AdapterFactory;

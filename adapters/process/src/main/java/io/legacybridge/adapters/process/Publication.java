@@ -1,5 +1,8 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.Sha256;
+import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.Upload;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.worker.input.InvalidInputException;
 import java.net.URI;
 import java.net.URISyntaxException;

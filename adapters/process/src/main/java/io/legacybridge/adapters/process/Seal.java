@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

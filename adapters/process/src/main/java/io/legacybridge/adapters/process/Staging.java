@@ -1,6 +1,8 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InputPath;
 import io.legacybridge.worker.input.InvalidInputException;

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.adapters.program.MinCountConfig;
+import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;

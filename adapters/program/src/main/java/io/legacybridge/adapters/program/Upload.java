@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.StorageRefusedException;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * it was: of two runs that publish under one URI at a time, one is told. A file that is there already is not sent
  * again.
  */
-final class Upload {
+public final class Upload {
     private final FileStorage storage;
     private final StorageUri target;
     private final Path source;
@@ -30,12 +30,13 @@ final class Upload {
     }
 
     /** Looks at what is there. */
-    static Upload prepare(FileStorage storage, StorageUri target, Path source, String sha256)
+    public static Upload prepare(FileStorage storage, StorageUri target, Path source, String sha256)
             throws StorageRefusedException, IOException {
         return new Upload(storage, target, source, sha256, storage.find(target));
     }
 
-    void store() throws StorageRefusedException, IOException {
+    /** Puts it in its place, unless it is there already. */
+    public void store() throws StorageRefusedException, IOException {
         if (before.flatMap(StoredFile::sha256).filter(sha256::equals).isEmpty()) {
             storage.store(source, sha256, target, before);
             stored = true;
@@ -43,7 +44,7 @@ final class Upload {
     }
 
     /** Removes what this has stored where nothing was; what it has replaced is gone. */
-    void takeBack() throws StorageRefusedException, IOException {
+    public void takeBack() throws StorageRefusedException, IOException {
         if (stored && before.isEmpty()) {
             storage.remove(target);
         }

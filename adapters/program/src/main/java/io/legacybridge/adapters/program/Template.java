@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
 import io.legacybridge.worker.input.InputPath;
 import io.legacybridge.worker.input.InvalidInputException;
@@ -9,24 +9,25 @@ import java.util.List;
  * A text of the configuration with placeholders in it, parsed once. What a placeholder stands for is put in after the
  * YAML was parsed and is never parsed again.
  */
-record Template(String text, List<Part> parts) {
+public record Template(String text, List<Part> parts) {
 
-    sealed interface Part {}
+    /** What a text is made of. */
+    public sealed interface Part {}
 
     /** Text as it stands. */
-    record Literal(String text) implements Part {}
+    public record Literal(String text) implements Part {}
 
     /** <code>{{$.path}}</code>: a value of the task's input. */
-    record InputValue(InputPath path) implements Part {}
+    public record InputValue(InputPath path) implements Part {}
 
     /** <code>{{in.NAME}}</code>: the path of a staged input. */
-    record StagedInput(String name) implements Part {}
+    public record StagedInput(String name) implements Part {}
 
     /** <code>{{out.NAME}}</code>: the path of an output file. */
-    record OutputFile(String name) implements Part {}
+    public record OutputFile(String name) implements Part {}
 
     /** <code>{{run.dir}}</code>: the folder that the program runs in. */
-    record RunDirectory() implements Part {}
+    public record RunDirectory() implements Part {}
 
     /**
      * <code>{{run.stdout}}</code>, <code>{{run.stderr}}</code>: a file with what was kept of what the program said. For
@@ -34,15 +35,15 @@ record Template(String text, List<Part> parts) {
      *
      * @param name stdout or stderr
      */
-    record ProgramStream(String name) implements Part {}
+    public record ProgramStream(String name) implements Part {}
 
     /** What placeholders stand for in one run. */
-    interface Values {
+    public interface Values {
         String of(Part placeholder) throws InvalidInputException;
     }
 
     /** @throws IllegalArgumentException with what cannot be read, where, and the mend */
-    static Template parse(String text) {
+    public static Template parse(String text) {
         List<Part> parts = new ArrayList<>();
         int at = 0;
         for (int open = text.indexOf("{{"); open >= 0; open = text.indexOf("{{", at)) {
@@ -84,7 +85,8 @@ record Template(String text, List<Part> parts) {
                         + "{{run.dir}}, and for a checker {{run.stdout}} and {{run.stderr}}");
     }
 
-    String fill(Values values) throws InvalidInputException {
+    /** The text with what its placeholders stand for. */
+    public String fill(Values values) throws InvalidInputException {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
             filled.append(part instanceof Literal literal ? literal.text() : values.of(part));
@@ -93,7 +95,7 @@ record Template(String text, List<Part> parts) {
     }
 
     /** Whether the beginning of the filled text comes from the task's input, and so from whoever started it. */
-    boolean beginsWithInputValue() {
+    public boolean beginsWithInputValue() {
         return !parts.isEmpty() && parts.get(0) instanceof InputValue;
     }
 }

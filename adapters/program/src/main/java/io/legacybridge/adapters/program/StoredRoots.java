@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.storage.StorageUri;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whether a stored file that a task names lies where the configuration allows it: {@code s3://bucket/uploads/}. */
-final class StoredRoots {
+public final class StoredRoots {
     private StoredRoots() {}
 
     /** Whether a root is one of stored files, and not a folder of this host. */
-    static boolean isOne(String root) {
+    public static boolean isOne(String root) {
         return StorageUri.schemeOf(root).isPresent();
     }
 
@@ -21,7 +21,8 @@ final class StoredRoots {
      * @return empty if it names a path of this host
      * @throws InvalidInputException if it lies below none of the roots
      */
-    static Optional<StorageUri> below(List<String> roots, String field, String value) throws InvalidInputException {
+    public static Optional<StorageUri> below(List<String> roots, String field, String value)
+            throws InvalidInputException {
         if (!isOne(value)) {
             return Optional.empty();
         }

@@ -1,7 +1,5 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
-import io.legacybridge.adapters.program.CheckConfig;
-import io.legacybridge.adapters.program.Defaults;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,12 +10,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of files, in hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
     private static final int BUFFER = 1 << 16;
 
     private final MessageDigest digest;
 
-    Sha256() {
+    /** Of nothing so far. */
+    public Sha256() {
         try {
             this.digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -23,7 +24,8 @@ final class Sha256 {
         }
     }
 
-    static String of(Path file) throws IOException {
+    /** Of a whole file; links are not followed. */
+    public static String of(Path file) throws IOException {
         Sha256 sha256 = new Sha256();
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] buffer = new byte[BUFFER];
@@ -34,12 +36,13 @@ final class Sha256 {
         return sha256.hex();
     }
 
-    void add(byte[] bytes, int count) {
+    /** Adds the first bytes of a buffer. */
+    public void add(byte[] bytes, int count) {
         digest.update(bytes, 0, count);
     }
 
     /** Of all that was added. */
-    String hex() {
+    public String hex() {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

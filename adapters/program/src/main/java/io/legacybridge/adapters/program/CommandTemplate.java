@@ -1,52 +1,38 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
 import io.legacybridge.worker.input.InvalidInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Which tokens: the program, its arguments and its own environment variables, as the configuration has them, with
  * values to put in. A token stays one token whatever its value is.
  */
-record CommandTemplate(
+public record CommandTemplate(
         String program, List<Template> arguments, Map<String, Template> environment, boolean allowLeadingDash) {
     /** Linux' MAX_ARG_STRLEN without the NUL at the end. */
     private static final int ARGUMENT = 131_071;
 
     /** A command with its values. */
-    record Filled(List<String> arguments, Map<String, String> environment) {}
+    public record Filled(List<String> arguments, Map<String, String> environment) {}
 
-    static CommandTemplate ofProgram(ProcessAdapterConfig config) {
-        return of(config.command(), config);
-    }
-
-    /** The checker has the program's environment. */
-    static CommandTemplate ofChecker(CheckerConfig checker, ProcessAdapterConfig config) {
-        return of(checker.command(), config);
-    }
-
-    private static CommandTemplate of(List<String> command, ProcessAdapterConfig config) {
-        Map<String, Template> environment = new LinkedHashMap<>();
-        config.environment().forEach((name, value) -> environment.put(name, Template.parse(value)));
+    /** As a configuration has it. */
+    public static CommandTemplate of(List<String> command, Map<String, String> environment, boolean allowLeadingDash) {
+        Map<String, Template> variables = new LinkedHashMap<>();
+        environment.forEach((name, value) -> variables.put(name, Template.parse(value)));
         return new CommandTemplate(
-                command.get(0),
-                command.stream().skip(1).map(Template::parse).toList(),
-                environment,
-                config.allowLeadingDash());
+                command.get(0), command.stream().skip(1).map(Template::parse).toList(), variables, allowLeadingDash);
     }
 
-    /** Where the program is on this host; empty if it is not there or may not be executed. */
-    Optional<Path> find() {
-        Template searchPath = environment.get("PATH");
-        return Launcher.find(program, searchPath == null ? Launcher.PATH : searchPath.text());
-    }
-
-    Filled fill(Template.Values values) throws InvalidInputException {
+    /**
+     * The command of one task.
+     *
+     * @throws InvalidInputException if a value could be taken for an option, or is longer than an argument may be
+     */
+    public Filled fill(Template.Values values) throws InvalidInputException {
         List<String> tokens = new ArrayList<>();
         boolean optionsMayFollow = true;
         for (Template argument : arguments) {
