@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.legacybridge.adapters.aws.HttpEndpoint;
-import io.legacybridge.adapters.lambda.LambdaEndpoint.Fault;
 import io.legacybridge.testkit.ScriptedActivityService;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.HttpEndpoint;
+import io.legacybridge.testkit.aws.LambdaEndpoint;
+import io.legacybridge.testkit.aws.LambdaEndpoint.Fault;
 import io.legacybridge.worker.Worker;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;

@@ -1,8 +1,9 @@
 package io.legacybridge.adapters.lambda;
 
-import io.legacybridge.adapters.aws.HttpEndpoint;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
+import io.legacybridge.testkit.aws.HttpEndpoint;
+import io.legacybridge.testkit.aws.LambdaEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.LambdaEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Run;

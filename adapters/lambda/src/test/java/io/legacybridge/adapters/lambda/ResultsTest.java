@@ -2,6 +2,7 @@ package io.legacybridge.adapters.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.testkit.aws.LambdaEndpoint;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.time.Duration;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.legacybridge.adapters.aws.HttpEndpoint;
 import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.HttpEndpoint;
+import io.legacybridge.testkit.aws.SsmEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;

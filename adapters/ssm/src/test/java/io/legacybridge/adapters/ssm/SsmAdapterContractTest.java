@@ -1,9 +1,9 @@
 package io.legacybridge.adapters.ssm;
 
-import io.legacybridge.adapters.aws.HttpEndpoint;
 import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
+import io.legacybridge.testkit.aws.HttpEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;

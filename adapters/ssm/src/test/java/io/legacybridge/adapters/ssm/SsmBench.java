@@ -9,6 +9,7 @@ import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.SsmEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ByteSize;

@@ -1,13 +1,10 @@
-package io.legacybridge.adapters.lambda;
+package io.legacybridge.testkit.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.legacybridge.adapters.aws.HttpEndpoint;
-import io.legacybridge.adapters.aws.HttpEndpoint.Answer;
-import io.legacybridge.adapters.aws.HttpEndpoint.Reply;
-import io.legacybridge.adapters.aws.HttpEndpoint.Request;
-import io.legacybridge.adapters.aws.ModelViolation;
-import io.legacybridge.adapters.aws.SdkRest;
+import io.legacybridge.testkit.aws.HttpEndpoint.Answer;
+import io.legacybridge.testkit.aws.HttpEndpoint.Reply;
+import io.legacybridge.testkit.aws.HttpEndpoint.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +45,7 @@ import software.amazon.awssdk.services.lambda.model.ServiceException;
  * SDK's model; the limits are those of the API reference. An event that is invoked asynchronously is executed once.
  * Thread-safe.
  */
-final class LambdaEndpoint implements AutoCloseable {
+public final class LambdaEndpoint implements AutoCloseable {
     private static final Pattern PATH = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
     private static final Pattern NAME = Pattern.compile(
             "(arn:(aws[a-zA-Z-]*)?:lambda:)?((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?"
@@ -76,18 +73,18 @@ final class LambdaEndpoint implements AutoCloseable {
     private volatile IntFunction<Optional<Fault>> always = n -> Optional.empty();
 
     /** A function's code. */
-    interface Function {
+    public interface Function {
         /** @return JSON; an exception becomes a function error of its class, or of what {@link Failure} says */
         String handle(String event, Invocation invocation) throws Exception;
     }
 
     /** A function that fails with an error type of its own choice; null for none at all. */
-    static final class Failure extends Exception {
+    public static final class Failure extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final @Nullable String type;
 
-        Failure(@Nullable String type, String message) {
+        public Failure(@Nullable String type, String message) {
             super(message);
             this.type = type;
         }
@@ -96,7 +93,7 @@ final class LambdaEndpoint implements AutoCloseable {
     private record Deployed(Function code, String version, Duration timeout) {}
 
     /** One execution of a function. */
-    static final class Invocation {
+    public static final class Invocation {
         private final InvokeRequest request;
         private final String id = UUID.randomUUID().toString();
         private final CompletableFuture<Void> gone;
@@ -107,26 +104,26 @@ final class LambdaEndpoint implements AutoCloseable {
             this.gone = gone;
         }
 
-        InvokeRequest request() {
+        public InvokeRequest request() {
             return request;
         }
 
-        String event() {
+        public String event() {
             return request.payload().asUtf8String();
         }
 
-        void print(String line) {
+        public void print(String line) {
             log.append(line).append('\n');
         }
 
         /** Works as long as anybody waits. */
-        void untilNobodyWaits() throws Exception {
+        public void untilNobodyWaits() throws Exception {
             gone.get(10, TimeUnit.MINUTES);
         }
     }
 
     /** What goes wrong with a request. */
-    sealed interface Fault {
+    public sealed interface Fault {
         /** The connection breaks after the request was read, and the function is executed or not. */
         record Broken(Reply how, boolean executes) implements Fault {}
 
@@ -141,76 +138,76 @@ final class LambdaEndpoint implements AutoCloseable {
         http = HttpEndpoint.open(this::answer);
     }
 
-    static LambdaEndpoint open() throws IOException {
+    public static LambdaEndpoint open() throws IOException {
         return new LambdaEndpoint();
     }
 
-    URI address() {
+    public URI address() {
         return http.address();
     }
 
     // What a test says
 
-    LambdaEndpoint deploy(String name, Function code) {
+    public LambdaEndpoint deploy(String name, Function code) {
         return deploy(name, "$LATEST", "$LATEST", Duration.ofMinutes(15), code);
     }
 
     /** A function under a version or an alias. */
-    LambdaEndpoint deploy(String name, String qualifier, String version, Duration timeout, Function code) {
+    public LambdaEndpoint deploy(String name, String qualifier, String version, Duration timeout, Function code) {
         functions.put(name + ":" + qualifier, new Deployed(code, version, timeout));
         return this;
     }
 
-    LambdaEndpoint next(Fault... faults) {
+    public LambdaEndpoint next(Fault... faults) {
         next.addAll(Arrays.asList(faults));
         return this;
     }
 
     /** @param fault by the number of the request, from 1 */
-    LambdaEndpoint always(IntFunction<Optional<Fault>> fault) {
+    public LambdaEndpoint always(IntFunction<Optional<Fault>> fault) {
         always = fault;
         return this;
     }
 
-    static Fault refused(int status, String error, String message) {
+    public static Fault refused(int status, String error, String message) {
         return refused(status, error, message, nothing());
     }
 
-    static Fault refused(int status, String error, String message, SdkPojo details) {
+    public static Fault refused(int status, String error, String message, SdkPojo details) {
         return new Fault.Refused(status, error, message, details);
     }
 
     // What a test asks
 
     /** Everything that was received, dry runs left out. */
-    List<InvokeRequest> requests() {
+    public List<InvokeRequest> requests() {
         return requests.stream()
                 .filter(request -> request.invocationType() != InvocationType.DRY_RUN)
                 .toList();
     }
 
-    int dryRuns() {
+    public int dryRuns() {
         return (int) requests.stream()
                 .filter(request -> request.invocationType() == InvocationType.DRY_RUN)
                 .count();
     }
 
     /** How often the function was executed for an event that holds a text. */
-    int executions(String text) {
+    public int executions(String text) {
         return (int) executed.stream().filter(event -> event.contains(text)).count();
     }
 
     /** Whether the function works on such an event. */
-    boolean underWay(String text) {
+    public boolean underWay(String text) {
         return underWay.stream().anyMatch(invocation -> invocation.event().contains(text));
     }
 
-    int connections() {
+    public int connections() {
         return http.connections();
     }
 
     /** What was not as the model says. */
-    List<ModelViolation> violations() {
+    public List<ModelViolation> violations() {
         return violations;
     }
 

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.ssm;
+package io.legacybridge.testkit.aws;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

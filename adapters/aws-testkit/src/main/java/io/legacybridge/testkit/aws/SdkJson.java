@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.aws;
+package io.legacybridge.testkit.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,7 +1,7 @@
-package io.legacybridge.adapters.aws;
+package io.legacybridge.testkit.aws;
 
-import io.legacybridge.adapters.aws.HttpEndpoint.Answer;
-import io.legacybridge.adapters.aws.HttpEndpoint.Request;
+import io.legacybridge.testkit.aws.HttpEndpoint.Answer;
+import io.legacybridge.testkit.aws.HttpEndpoint.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.aws;
+package io.legacybridge.testkit.aws;
 
 /** A request or an answer is not as the SDK's model, or the API reference, says that it is. */
 public final class ModelViolation extends RuntimeException {

@@ -1,14 +1,11 @@
-package io.legacybridge.adapters.ssm;
+package io.legacybridge.testkit.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.legacybridge.adapters.aws.HttpEndpoint;
-import io.legacybridge.adapters.aws.HttpEndpoint.Answer;
-import io.legacybridge.adapters.aws.HttpEndpoint.Reply;
-import io.legacybridge.adapters.aws.HttpEndpoint.Request;
-import io.legacybridge.adapters.aws.ModelViolation;
-import io.legacybridge.adapters.aws.SdkJson;
+import io.legacybridge.testkit.aws.HttpEndpoint.Answer;
+import io.legacybridge.testkit.aws.HttpEndpoint.Reply;
+import io.legacybridge.testkit.aws.HttpEndpoint.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ssm.model.CancelCommandRequest;
@@ -52,12 +50,13 @@ import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
  * Requests are read and answers written by the SDK's model; required members and limits are those of the API reference.
  * Thread-safe.
  */
-final class SsmEndpoint implements AutoCloseable {
+public final class SsmEndpoint implements AutoCloseable {
     private static final String TARGET = "AmazonSSM.";
     private static final int STDOUT_SHOWN = 24_000;
     private static final int STDERR_SHOWN = 8_000;
     private static final int MOST_COMMAND = 64 * 1024;
     private static final int LONGEST_COMMENT = 100;
+    private static final Pattern INSTANCE = Pattern.compile("i-(\\w{8}|\\w{17})|mi-\\w{17}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -77,7 +76,7 @@ final class SsmEndpoint implements AutoCloseable {
     private volatile boolean delivers = true;
 
     /** A host, or what is said of it. */
-    record TestHost(String id, Map<String, String> tags, String ping, String platform) {}
+    private record TestHost(String id, Map<String, String> tags, String ping, String platform) {}
 
     /** One command on one host. */
     private static final class Sent {
@@ -113,60 +112,60 @@ final class SsmEndpoint implements AutoCloseable {
         this.http = HttpEndpoint.open(this::answer);
     }
 
-    static SsmEndpoint open(Path folder) throws IOException {
+    public static SsmEndpoint open(Path folder) throws IOException {
         Files.createDirectories(folder.resolve("objects"));
         return new SsmEndpoint(folder);
     }
 
-    URI address() {
+    public URI address() {
         return http.address();
     }
 
     // What a test says
 
-    SsmEndpoint host(String id, Map<String, String> tags) {
+    public SsmEndpoint host(String id, Map<String, String> tags) {
         hosts.put(id, new TestHost(id, tags, "Online", "Linux"));
         return this;
     }
 
-    void ping(String id, String status) {
+    public void ping(String id, String status) {
         hosts.computeIfPresent(id, (same, host) -> new TestHost(id, host.tags(), status, host.platform()));
     }
 
     /** The host is terminated: nobody knows of it any more. */
-    void terminate(String id) {
+    public void terminate(String id) {
         hosts.remove(id);
     }
 
     /** So many looks at a command do not find it yet. */
-    void hideCommands(int looks) {
+    public void hideCommands(int looks) {
         hiddenLooks = looks;
     }
 
     /** Whether commands reach their hosts. */
-    void deliver(boolean newDelivers) {
+    public void deliver(boolean newDelivers) {
         delivers = newDelivers;
     }
 
     /** Ends all that waits for delivery in some way. */
-    void endUndelivered(String detail) {
+    public void endUndelivered(String detail) {
         commands.values().stream()
                 .filter(sent -> sent.status.equals("Pending"))
                 .forEach(sent -> sent.set(detail.equals("DeliveryTimedOut") ? "TimedOut" : "Undeliverable", detail));
     }
 
     /** Lets the next calls of an operation be answered so. */
-    void next(String operation, Reply... replies) {
+    public void next(String operation, Reply... replies) {
         next.computeIfAbsent(operation, any -> new ConcurrentLinkedDeque<>()).addAll(List.of(replies));
     }
 
-    static Reply error(int status, String code, String message) {
+    public static Reply error(int status, String code, String message) {
         ObjectNode body = JSON.createObjectNode().put("__type", code).put("message", message);
         return new Answer(status, Map.of(), body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The agent is restarted: its scripts get KILL, and their commands end as failed. */
-    void restartAgent() throws Exception {
+    public void restartAgent() throws Exception {
         for (Sent sent : commands.values()) {
             TestAgent agent = sent.agent;
             if (!sent.isOver() && agent != null) {
@@ -178,7 +177,7 @@ final class SsmEndpoint implements AutoCloseable {
     }
 
     /** Somebody cancels all commands in the console. */
-    void cancelByHand() throws Exception {
+    public void cancelByHand() throws Exception {
         for (Sent sent : commands.values()) {
             cancel(sent);
         }
@@ -186,19 +185,19 @@ final class SsmEndpoint implements AutoCloseable {
 
     // What a test asks
 
-    List<SendCommandRequest> sends() {
+    public List<SendCommandRequest> sends() {
         return sends;
     }
 
-    int calls(String operation) {
+    public int calls(String operation) {
         return calls.getOrDefault(operation, 0);
     }
 
-    List<ModelViolation> violations() {
+    public List<ModelViolation> violations() {
         return violations;
     }
 
-    Path objects() {
+    public Path objects() {
         return folder.resolve("objects");
     }
 
@@ -258,6 +257,10 @@ final class SsmEndpoint implements AutoCloseable {
         }
     }
 
+    private static boolean isInstance(String id) {
+        return INSTANCE.matcher(id).matches();
+    }
+
     private static void require(boolean right, String what) {
         if (!right) {
             throw new ModelViolation(what + " is not what the API reference allows");
@@ -268,7 +271,7 @@ final class SsmEndpoint implements AutoCloseable {
         require("AWS-RunShellScript".equals(request.documentName()), "DocumentName " + request.documentName());
         require(
                 request.instanceIds().size() == 1
-                        && Commands.isInstance(request.instanceIds().get(0)),
+                        && isInstance(request.instanceIds().get(0)),
                 "InstanceIds " + request.instanceIds());
         require(
                 request.timeoutSeconds() == null
@@ -365,7 +368,7 @@ final class SsmEndpoint implements AutoCloseable {
 
     private GetCommandInvocationResponse look(GetCommandInvocationRequest request) {
         require(request.commandId() != null && request.commandId().length() == 36, "CommandId " + request.commandId());
-        require(request.instanceId() != null && Commands.isInstance(request.instanceId()), "InstanceId");
+        require(request.instanceId() != null && isInstance(request.instanceId()), "InstanceId");
         Sent sent = commands.get(request.commandId());
         if (sent == null || sent.looks.getAndIncrement() < hiddenLooks) {
             throw new Refusal("InvocationDoesNotExist", "");

@@ -1,4 +1,4 @@
-package io.legacybridge.adapters.aws;
+package io.legacybridge.testkit.aws;
 
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
