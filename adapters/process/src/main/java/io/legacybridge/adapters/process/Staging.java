@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.FileEnding;
 import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Copies the inputs of one task into its run's folder, under names that the bridge chose: the input's name in the
@@ -36,7 +36,6 @@ import java.util.regex.Pattern;
  * task.
  */
 final class Staging {
-    private static final Pattern ENDING = Pattern.compile("(\\.[A-Za-z0-9_]{1,12}){1,3}");
     private static final int BUFFER = 1 << 16;
 
     private final RunFolder folder;
@@ -97,7 +96,7 @@ final class Staging {
 
     private Path file(String name, Source source, String field)
             throws InvalidInputException, TargetUnavailableException, IOException {
-        Path target = folder.in().resolve(name + ending(source.name()));
+        Path target = folder.in().resolve(name + FileEnding.of(source.name()));
         copy(source, target, field);
         return target;
     }
@@ -163,11 +162,11 @@ final class Staging {
                 .orElseThrow(() -> new InvalidInputException(field + " has no file that ends in " + ending));
         String mainName = main.name();
         String base = mainName.substring(0, mainName.length() - ending.length());
-        Path result = folder.in().resolve(name + ending(mainName.substring(base.length())));
+        Path result = folder.in().resolve(name + FileEnding.of(mainName.substring(base.length())));
         for (Source source : sources) {
             String sourceName = source.name();
             String rest = lower(sourceName).startsWith(lower(base)) ? sourceName.substring(base.length()) : sourceName;
-            Path target = folder.in().resolve(name + ending(rest));
+            Path target = folder.in().resolve(name + FileEnding.of(rest));
             if (Files.exists(target)) {
                 throw new InvalidInputException(field + " has two files of one kind; the second is " + source.text());
             }
@@ -252,13 +251,6 @@ final class Staging {
         if (!Files.isReadable(source)) {
             throw new InvalidInputException(field + ": " + Utf8Path.text(source) + " may not be read by the bridge");
         }
-    }
-
-    /** The ending of a name with its dot, or nothing if there is none or a program could misread it. */
-    private static String ending(String name) {
-        int dot = ENDING.matcher(name).matches() ? 0 : name.lastIndexOf('.');
-        String ending = dot < 0 ? "" : name.substring(dot);
-        return ENDING.matcher(ending).matches() ? ending : "";
     }
 
     private static String lower(String text) {

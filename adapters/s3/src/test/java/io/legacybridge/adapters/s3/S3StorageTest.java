@@ -3,6 +3,7 @@ package io.legacybridge.adapters.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
@@ -44,7 +45,7 @@ class S3StorageTest {
     @BeforeAll
     static void start() throws IOException {
         server = S3Server.start(home);
-        storage = new S3StorageFactory().create(server.config());
+        storage = new S3StorageFactory().create(new S3Config("us-east-1", server.address(), true));
     }
 
     @AfterAll

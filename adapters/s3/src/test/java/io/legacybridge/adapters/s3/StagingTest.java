@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.adapters.process.ProcessAdapterConfig;
 import io.legacybridge.adapters.process.ProcessAdapterFactory;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ConfigMistake;
@@ -63,7 +64,7 @@ class StagingTest {
     @BeforeAll
     static void start() throws IOException {
         server = S3Server.start(home);
-        S3Config config = server.config();
+        S3Config config = new S3Config("us-east-1", server.address(), true);
         storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
         storage = storages.of("s3").orElseThrow();
     }

@@ -2,22 +2,34 @@ package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.aws.AwsPlace;
 import io.legacybridge.adapters.program.ConditionCheck;
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
 import io.legacybridge.worker.input.ValueTemplate;
+import io.legacybridge.worker.storage.StorageUri;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every mistake in a configuration that types and constraints cannot see. */
 final class ConfigCheck {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
+    private static final String ROOT = "s3://bucket/folder/";
+    private static final int MOST_OUTPUTS = 8;
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*");
     private static final int LONGEST_PREFIX = 300;
+    private static final long MOST_IN_ONE_UPLOAD = 5L << 30;
     private static final Duration MOST_DELIVERY = Duration.ofDays(30);
 
     /** GetCommandInvocation shows 24,000 characters; the rest of a report needs some of them. */
@@ -35,6 +47,9 @@ final class ConfigCheck {
         document();
         command();
         environment();
+        config.in().forEach(this::input);
+        config.out().forEach(this::output);
+        outputs();
         if (!config.stdin().equals("none") && !config.stdin().equals("input")) {
             mistake("stdin", "'" + config.stdin() + "' is unknown", "write none or input");
         }
@@ -42,6 +57,7 @@ final class ConfigCheck {
         ConditionCheck conditions = new ConditionCheck(mistakes);
         conditions.exitRules("verdict", config.verdict().exitRules());
         conditions.checks("result", config.result().checks());
+        config.out().forEach((name, output) -> conditions.checks("out." + name, output.checks()));
         limits();
         place();
         user();
@@ -116,17 +132,131 @@ final class ConfigCheck {
         });
     }
 
-    private void template(String path, String text) {
+    private void input(String name, InputConfig input) {
+        String path = "in." + name;
+        name(path, name);
+        value(path + ".from", input.from());
+        if (input.root().isEmpty()) {
+            mistake(path + ".root", "is missing", "write where the files lie: " + ROOT);
+        }
+        input.root().forEach(root -> root(path + ".root", root));
+    }
+
+    private void output(String name, OutputConfig output) {
+        String path = "out." + name;
+        name(path, name);
+        if (!FILE.matcher(output.file()).matches()) {
+            mistake(
+                    path + ".file",
+                    "'" + output.file() + "' is not a plain file name",
+                    "use letters, digits, '_', '.' and '-'; the program finds its path in {{out." + name + "}}");
+        }
+        if (output.publish() == null) {
+            mistake(path + ".publish", "is missing", "write the URI to publish it under: '{{$.result}}'");
+        } else {
+            value(path + ".publish", output.publish());
+        }
+        if (output.root() == null) {
+            mistake(path + ".root", "is missing", "write what the URI must lie in: " + ROOT);
+        } else {
+            root(path + ".root", output.root());
+        }
+        for (int i = 0; i < output.checks().size(); i++) {
+            if (output.checks().get(i).newerThanStart()) {
+                mistake(
+                        path + ".checks[" + i + "].newerThanStart",
+                        "cannot be looked at on another host",
+                        "leave it out: the folder is empty when the program starts");
+            }
+        }
+    }
+
+    private void outputs() {
+        if (config.out().size() > MOST_OUTPUTS) {
+            mistake(
+                    "out",
+                    "has " + config.out().size() + " files, and a command can tell a host of " + MOST_OUTPUTS,
+                    "let the program pack them");
+        }
+        Map<String, String> byFile = new HashMap<>();
+        config.out().forEach((name, output) -> {
+            String other = byFile.putIfAbsent(output.file(), name);
+            if (other != null) {
+                mistake(
+                        "out." + name + ".file",
+                        "'" + output.file() + "' is also the file of out." + other,
+                        "name another");
+            }
+        });
+    }
+
+    private void name(String path, String name) {
+        if (!NAME.matcher(name).matches()) {
+            mistake(path, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -");
+        }
+    }
+
+    private void root(String path, String root) {
+        try {
+            if (StoredRoots.isOne(root)
+                    && !root.contains("{{")
+                    && StorageUri.parse(root).isFolder()) {
+                return;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        mistake(path, "'" + root + "' is not a folder of stored files", "write one that ends in '/': " + ROOT);
+    }
+
+    /** What a value of the task's input alone may be part of. */
+    private void value(String path, String text) {
         try {
             ValueTemplate.parse(text);
         } catch (IllegalArgumentException e) {
-            String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
-            mistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder");
+            problemAndMend(path, e);
         }
+    }
+
+    private void template(String path, String text) {
+        try {
+            for (Template.Part part : Template.parse(text).parts()) {
+                if (part instanceof Template.StagedInput input) {
+                    defined(path, "in", input.name(), config.in().keySet());
+                } else if (part instanceof Template.OutputFile output) {
+                    defined(path, "out", output.name(), config.out().keySet());
+                } else if (part instanceof Template.ProgramStream stream) {
+                    mistake(
+                            path,
+                            "{{run." + stream.name() + "}} is for a checker, and there is none here",
+                            "leave it out");
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            problemAndMend(path, e);
+        }
+    }
+
+    private void defined(String path, String kind, String name, Set<String> names) {
+        if (!names.contains(name)) {
+            mistake(
+                    path,
+                    "{{" + kind + "." + name + "}} is not defined",
+                    names.isEmpty() ? "define it under '" + kind + "'" : "define it, or use one of " + names);
+        }
+    }
+
+    private void problemAndMend(String path, IllegalArgumentException e) {
+        String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+        mistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder");
     }
 
     private void limits() {
         positive("limits.wallClock", config.limits().wallClock(), "how long the program may run: 6h");
+        long most = config.limits().outputBytes().bytes();
+        if (most > MOST_IN_ONE_UPLOAD) {
+            mistake("limits.outputBytes", "is " + most, "write 5GiB or less, which is what one upload can have");
+        }
         if (config.stop().grace().isNegative()) {
             mistake("stop.grace", "is negative", "write how long the program has after TERM: 5s");
         }
@@ -135,7 +265,7 @@ final class ConfigCheck {
         }
         long base64 = inBase64(config.stdoutBytes() + 1)
                 + inBase64(config.stderrBytes())
-                + inBase64(RunSpec.of(config).bytes().length);
+                + inBase64(RunSpec.of(config, List.of()).bytes().length);
         if (base64 > SHOWN) {
             mistake(
                     "limits.stdout",

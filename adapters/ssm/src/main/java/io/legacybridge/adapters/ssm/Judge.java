@@ -1,9 +1,6 @@
 package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.adapters.program.ExitStatus;
 import io.legacybridge.adapters.program.StdoutCheck;
 import io.legacybridge.adapters.program.SupervisorOrder;
@@ -14,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a run was good, by what came back of it. It is judged here and not on its host, by the same code that judges
@@ -22,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Judge {
     private static final FileTime BEFORE_ANYTHING = FileTime.fromMillis(0);
-    private static final int TAIL = 2_000;
 
     private final Path folder;
 
@@ -31,41 +26,54 @@ final class Judge {
         this.folder = folder;
     }
 
-    /** @return the outcome; for a report of a run that was cancelled before it began, a run that is lost */
-    Outcome of(Report report, String host) {
-        ExitStatus exit = report.exit();
-        if (report.cancelled()) {
-            return SsmFailures.lost("the run was cancelled on " + host + " before it began");
-        }
-        if (exit == null) {
-            return SsmFailures.lost("the supervisor on " + host
-                    + " ended without a word about its program; the host may have restarted");
-        }
+    /** What is said of a run. */
+    sealed interface Ruling {}
+
+    /** It ended well. */
+    record Passed(Good run) implements Ruling {}
+
+    /** It did not, or nobody knows. */
+    record Failed(Outcome outcome) implements Ruling {}
+
+    /** A run that was cancelled before it began is one that is lost. */
+    Ruling of(Report report, String host) {
         try {
-            return judged(report, exit, RunSpec.read(report.spec()), host);
+            return ruling(report, host);
         } catch (JsonProcessingException e) {
-            return BridgeRetry.because(
-                    BridgeRetry.ADAPTER_FAULT, "what " + host + " keeps of the run's configuration cannot be read");
+            return new Failed(BridgeRetry.because(
+                    BridgeRetry.ADAPTER_FAULT, "what " + host + " keeps of the run's configuration cannot be read"));
         } catch (IOException e) {
-            return BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "stdout cannot be looked at: " + e);
+            return new Failed(BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "stdout cannot be looked at: " + e));
         }
     }
 
-    private Outcome judged(Report report, ExitStatus exit, RunSpec spec, String host) throws IOException {
+    private Ruling ruling(Report report, String host) throws IOException {
+        ExitStatus exit = report.exit();
+        if (report.cancelled()) {
+            return new Failed(SsmFailures.lost("the run was cancelled on " + host + " before it began"));
+        }
+        if (exit == null) {
+            return new Failed(SsmFailures.lost("the supervisor on " + host
+                    + " ended without a word about its program; the host may have restarted"));
+        }
+        return judged(report, exit, RunSpec.read(report.spec()), host);
+    }
+
+    private Ruling judged(Report report, ExitStatus exit, RunSpec spec, String host) throws IOException {
         if (SupervisorOrder.neverStarted(spec.program(), exit, report.stderr())) {
-            return SsmFailures.notFound(spec.program(), host, report.stderr());
+            return new Failed(SsmFailures.notFound(spec.program(), host, report.stderr()));
         }
         Verdict.Judgement judgement = Verdict.onProgram(spec.verdict()).of(exit, report.stderr());
         if (judgement instanceof Verdict.Passed passed) {
             StdoutCheck.Checked checked = stdout(report, spec);
             if (checked.rejected() == null) {
-                return new Outcome.Succeeded(output(report, exit, passed.partial(), checked.stdout(), host));
+                return new Passed(new Good(host, spec, exit, passed.partial(), checked.stdout(), report.stderr()));
             }
             judgement = checked.rejected();
         }
         Verdict.Rejected rejected = (Verdict.Rejected) judgement;
-        return SsmFailures.judged(
-                rejected.error(), spec.program() + " on " + host + ": " + rejected.why(), report.stderr());
+        return new Failed(SsmFailures.judged(
+                rejected.error(), spec.program() + " on " + host + ": " + rejected.why(), report.stderr()));
     }
 
     private StdoutCheck.Checked stdout(Report report, RunSpec spec) throws IOException {
@@ -76,22 +84,5 @@ final class Judge {
         } finally {
             Files.delete(file);
         }
-    }
-
-    private static String output(
-            Report report, ExitStatus exit, boolean partial, @Nullable JsonNode stdout, String host) {
-        if (stdout != null) {
-            if (partial && stdout instanceof ObjectNode object) {
-                object.put("partial", true);
-            }
-            return stdout.toString();
-        }
-        ObjectNode result = JsonNodeFactory.instance.objectNode();
-        result.put("host", host);
-        result.put("exitCode", exit.code());
-        result.put("partial", partial);
-        result.put("stderrTail", SsmFailures.tail(report.stderr(), TAIL));
-        result.put("wallMillis", exit.wallMillis());
-        return result.toString();
     }
 }

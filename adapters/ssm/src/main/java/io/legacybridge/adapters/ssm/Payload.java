@@ -1,11 +1,13 @@
 package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CommandTemplate;
 import io.legacybridge.adapters.program.SupervisorOrder;
+import io.legacybridge.adapters.program.Template;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.TaskInput;
 import io.legacybridge.worker.input.ValueRules;
-import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,17 +20,30 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * What a run needs on its host, packed: the supervisor, how the run is judged, what the supervisor runs, its
- * environment, and the task's input if that is stdin.
+ * environment, the task's input if that is stdin, and where the host fetches files.
  *
  * @param sizes of the parts before they were packed, in their order
  */
 record Payload(byte[] packed, Map<String, Integer> sizes) {
     /** The variable by which the processes of a run are known. */
     static final String MARK = "LEGACY_BRIDGE_TASK";
+
+    private static final String FETCH = """
+            fail
+            fail-early
+            globoff
+            silent
+            show-error
+            retry = 3
+            connect-timeout = 30
+            speed-limit = 1
+            speed-time = 120
+            """;
 
     /** As a word of a command. */
     String base64() {
@@ -40,16 +55,16 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
         private final SsmAdapterConfig config;
         private final Duration taskTimeout;
         private final ValueRules values;
-        private final List<ValueTemplate> arguments;
-        private final Map<String, ValueTemplate> environment = new LinkedHashMap<>();
+        private final CommandTemplate command;
+        private final InputFiles inputs;
 
         /** @param config one that has no mistakes */
-        Maker(SsmAdapterConfig config, Duration taskTimeout) {
+        Maker(SsmAdapterConfig config, Duration taskTimeout, InputFiles inputs) {
             this.config = config;
             this.taskTimeout = taskTimeout;
             this.values = ValueRules.of(config.values());
-            this.arguments = config.command().stream().map(ValueTemplate::parse).toList();
-            config.environment().forEach((name, value) -> environment.put(name, ValueTemplate.parse(value)));
+            this.command = CommandTemplate.of(config.command(), config.environment(), config.allowLeadingDash());
+            this.inputs = inputs;
         }
 
         /** How long the program may run. */
@@ -58,12 +73,18 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
             return limit == null || limit.compareTo(taskTimeout) > 0 ? taskTimeout : limit;
         }
 
-        /** @throws InvalidInputException if the task brings what the configuration does not allow */
-        Payload of(ActivityTask task) throws InvalidInputException {
+        /**
+         * Asks where the task's files are, so it may block.
+         *
+         * @throws InvalidInputException if the task brings what the configuration does not allow
+         */
+        Payload of(ActivityTask task) throws InvalidInputException, TargetUnavailableException {
             JsonNode input = TaskInput.parse(task.input());
             values.check(input);
             String run = config.directory() + "/" + task.id();
             boolean reads = config.stdin().equals("input");
+            List<InputFiles.InputFile> files = inputs.of(input);
+            CommandTemplate.Filled filled = command.fill(part -> value(part, input, run, files));
             SupervisorOrder order = new SupervisorOrder(
                     Seconds.of(wallClock()),
                     Seconds.of(config.stop().grace()),
@@ -72,51 +93,80 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
                     null,
                     run + "/out",
                     reads ? run + "/control/input" : "/dev/null",
-                    words(input),
-                    variables(run, task, input));
+                    words(filled),
+                    variables(run, task, filled));
             Map<String, byte[]> parts = new LinkedHashMap<>();
             parts.put("supervisor", supervisor());
-            parts.put("spec", RunSpec.of(config).bytes());
+            parts.put("spec", RunSpec.of(config, OutputFiles.of(config, input)).bytes());
             parts.put("command", utf8(order.commandFile()));
             parts.put("environment", utf8(order.environmentFile()));
             parts.put("input", reads ? utf8(task.input()) : new byte[0]);
+            parts.put("fetch", utf8(fetch(files)));
+            parts.put("inputs", utf8(list(files)));
             return pack(parts);
         }
 
-        private List<String> words(JsonNode input) throws InvalidInputException {
-            List<String> words = new ArrayList<>();
-            boolean optionsMayFollow = true;
-            for (ValueTemplate argument : arguments) {
-                String word = argument.fill(input);
-                if (optionsMayFollow
-                        && !config.allowLeadingDash()
-                        && argument.beginsWithValue()
-                        && word.startsWith("-")) {
-                    throw new InvalidInputException("the value of " + argument
-                            + " begins with a dash, and the program could take it for an option; rename it, or put"
-                            + " '--' before it in the command, or set allowLeadingDash: true");
-                }
-                if (argument.toString().equals("--")) {
-                    optionsMayFollow = false;
-                }
-                words.add(word);
+        private String value(Template.Part part, JsonNode input, String run, List<InputFiles.InputFile> files)
+                throws InvalidInputException {
+            if (part instanceof Template.InputValue value) {
+                return value.path().textIn(input);
+            } else if (part instanceof Template.StagedInput staged) {
+                return run + "/in/"
+                        + files.stream()
+                                .filter(file -> file.name().equals(staged.name()))
+                                .findFirst()
+                                .orElseThrow()
+                                .file();
+            } else if (part instanceof Template.OutputFile output) {
+                return run + "/out/"
+                        + Objects.requireNonNull(config.out().get(output.name()))
+                                .file();
+            } else if (part instanceof Template.RunDirectory) {
+                return run + "/out";
             }
+            throw new IllegalStateException("the configuration was not checked: " + part);
+        }
+
+        private List<String> words(CommandTemplate.Filled filled) {
+            List<String> words = new ArrayList<>();
+            words.add(command.program());
+            words.addAll(filled.arguments());
             return words;
         }
 
-        private Map<String, String> variables(String run, ActivityTask task, JsonNode input)
-                throws InvalidInputException {
+        private static Map<String, String> variables(String run, ActivityTask task, CommandTemplate.Filled filled) {
             Map<String, String> variables = new LinkedHashMap<>();
             variables.put("PATH", SupervisorOrder.PATH);
             variables.put("LC_ALL", "C.UTF-8");
             variables.put("TZ", "UTC");
             variables.put("HOME", run + "/home");
             variables.put("TMPDIR", run + "/tmp");
-            for (Map.Entry<String, ValueTemplate> variable : environment.entrySet()) {
-                variables.put(variable.getKey(), variable.getValue().fill(input));
-            }
+            variables.putAll(filled.environment());
             variables.put(MARK, task.id());
             return variables;
+        }
+
+        /** What curl is told, in the words of its configuration file. */
+        private static String fetch(List<InputFiles.InputFile> files) {
+            StringBuilder lines = new StringBuilder(FETCH);
+            files.forEach(file -> lines.append("url = \"")
+                    .append(file.url())
+                    .append("\"\noutput = \"in/")
+                    .append(file.file())
+                    .append("\"\n"));
+            return files.isEmpty() ? "" : lines.toString();
+        }
+
+        /** What the script looks at afterwards. */
+        private static String list(List<InputFiles.InputFile> files) {
+            StringBuilder lines = new StringBuilder();
+            files.forEach(file -> lines.append(file.file())
+                    .append(' ')
+                    .append(file.bytes())
+                    .append(' ')
+                    .append(file.sha256().orElse("-"))
+                    .append('\n'));
+            return lines.toString();
         }
     }
 

@@ -2,23 +2,53 @@ package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.ExitRules;
 import io.legacybridge.adapters.program.ResultConfig;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a run is judged. It travels to the host with the run and comes back with its report, so that the run is judged by
- * the configuration that it started under, whichever bridge does it.
+ * How a run is judged, and where its files belong. It travels to the host with the run and comes back with its report,
+ * so that the run is judged by the configuration that it started under, whichever bridge does it.
  *
  * @param program the program's name as the configuration has it
  * @param stdoutBytes how much of stdout is kept
+ * @param outputs the files that the program leaves
  */
-record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes) {
+record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, List<Output> outputs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static RunSpec of(SsmAdapterConfig config) {
+    RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, @Nullable List<Output> outputs) {
+        this.program = program;
+        this.verdict = verdict;
+        this.result = result;
+        this.stdoutBytes = stdoutBytes;
+        this.outputs = Defaults.list(outputs);
+    }
+
+    /**
+     * One file.
+     *
+     * @param name in the configuration
+     * @param file its name in the run's folder {@code out/}
+     * @param target the URI under which it is published
+     * @param optional whether it may be missing or empty
+     * @param mostBytes what it may have
+     * @param checks what it must hold
+     */
+    record Output(String name, String file, String target, boolean optional, long mostBytes, List<CheckConfig> checks) {
+        /** As messages call it. */
+        String inWords() {
+            return "out." + name + " (" + file + ")";
+        }
+    }
+
+    static RunSpec of(SsmAdapterConfig config, List<Output> outputs) {
         return new RunSpec(
-                config.command().get(0), config.verdict().exitRules(), config.result(), config.stdoutBytes());
+                config.command().get(0), config.verdict().exitRules(), config.result(), config.stdoutBytes(), outputs);
     }
 
     byte[] bytes() {

@@ -20,6 +20,7 @@ final class Scripts {
 
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9+/=_.:-]*");
     private static final List<String> RUN = lines("common.sh", "run.sh");
+    private static final List<String> COLLECT = lines("common.sh", "collect.sh");
     private static final List<String> STOP = lines("common.sh", "stop.sh");
 
     private final SsmAdapterConfig config;
@@ -36,6 +37,14 @@ final class Scripts {
         words.add(word("payload_uri", uri));
         words.add(word("keep_minutes", Long.toString(Math.max(1, config.keep().toMinutes()))));
         words.addAll(RUN);
+        return words;
+    }
+
+    /** Takes what a program left to where the bridge finds it. */
+    List<String> collect(String id, String base64) {
+        List<String> words = common(id);
+        words.add(word("files", base64));
+        words.addAll(COLLECT);
         return words;
     }
 

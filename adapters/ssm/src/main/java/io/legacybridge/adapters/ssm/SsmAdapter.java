@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -43,11 +44,15 @@ final class SsmAdapter implements Adapter {
     /** What is allowed for the supervisor's and the script's own part of a run's time. */
     private static final Duration OVERHEAD = Duration.ofMinutes(2);
 
+    /** What is allowed for files on their way, and for how long a URL is good once its command was delivered. */
+    private static final Duration FILES = Duration.ofHours(1);
+
     /** How much of a payload is part of a command: one may have some 64 KB. */
     private static final int MOST_INLINE = 40_000;
 
     private final SsmAdapterConfig config;
     private final Payload.Maker payloads;
+    private final OutputFiles outputs;
     private final Scripts scripts;
     private final Notes notes;
     private final Judge judge;
@@ -61,7 +66,13 @@ final class SsmAdapter implements Adapter {
 
     SsmAdapter(SsmAdapterConfig config, AdapterContext context, Poller.Pace pace, Duration lookForHosts) {
         this.config = config;
-        this.payloads = new Payload.Maker(config, context.taskTimeout());
+        Storages.require(config, context.storages());
+        this.outputs = new OutputFiles(
+                context.workDirectory().resolve("files"), config.deliver().plus(FILES), context.storages());
+        this.payloads = new Payload.Maker(
+                config,
+                context.taskTimeout(),
+                new InputFiles(config, config.deliver().plus(FILES), context.storages()));
         this.scripts = new Scripts(config);
         this.notes = new Notes(context.workDirectory());
         this.judge = new Judge(context.workDirectory());
@@ -107,7 +118,7 @@ final class SsmAdapter implements Adapter {
             Optional<Notes.Note> noted = notes.find(task.id());
             if (noted.isPresent() && noted.get().command() != null) {
                 return followed(
-                        task,
+                        context,
                         new Commands.Sent(noted.get().instance(), noted.get().command()),
                         false);
             }
@@ -116,7 +127,7 @@ final class SsmAdapter implements Adapter {
             notes.write(task.id(), new Notes.Note(host, null));
             Commands.Sent sent = Commands.get(send(task, payload, host));
             notes.write(task.id(), new Notes.Note(host, sent.id()));
-            return followed(task, sent, true);
+            return followed(context, sent, true);
         } catch (InvalidInputException e) {
             return Run.ended(SsmFailures.invalidInput(e));
         } catch (RefusedException e) {
@@ -143,8 +154,7 @@ final class SsmAdapter implements Adapter {
             return Optional.empty();
         }
         SsmRun running = live.get(context.task().id());
-        return Optional.of(
-                running == null ? followed(context.task(), new Commands.Sent(instance, command), false) : running);
+        return Optional.of(running == null ? followed(context, new Commands.Sent(instance, command), false) : running);
     }
 
     /** What a launch may have started that did not live to tell: it is made again, and finds that. */
@@ -156,8 +166,9 @@ final class SsmAdapter implements Adapter {
         }
     }
 
-    private SsmRun followed(ActivityTask task, Commands.Sent sent, boolean fresh) {
-        SsmRun run = new SsmRun(task.id(), sent, new Site(task));
+    private SsmRun followed(TaskContext context, Commands.Sent sent, boolean fresh) {
+        ActivityTask task = context.task();
+        SsmRun run = new SsmRun(task.id(), sent, new Site(context));
         live.put(task.id(), run);
         hosts.add(sent.instance(), run);
         run.outcome().whenComplete((outcome, failure) -> {
@@ -185,7 +196,7 @@ final class SsmAdapter implements Adapter {
         }
     }
 
-    private Payload payload(ActivityTask task) throws InvalidInputException {
+    private Payload payload(ActivityTask task) throws InvalidInputException, TargetUnavailableException {
         Payload payload = payloads.of(task);
         if (store == null && payload.base64().length() > MOST_INLINE) {
             throw new InvalidInputException("the command with its values and the input has "
@@ -205,7 +216,9 @@ final class SsmAdapter implements Adapter {
     }
 
     private CompletableFuture<Commands.Sent> send(String task, String host, List<String> lines) {
-        Duration execute = payloads.wallClock().plus(config.stop().grace()).plus(OVERHEAD);
+        Duration execute = payloads.wallClock()
+                .plus(config.stop().grace())
+                .plus(config.in().isEmpty() ? OVERHEAD : FILES);
         return commands.send(task, host, lines, config.deliver(), execute);
     }
 
@@ -226,19 +239,57 @@ final class SsmAdapter implements Adapter {
 
     /** What the run of one task needs. */
     private final class Site implements SsmRun.Site {
-        private final ActivityTask task;
+        private final TaskContext context;
 
-        Site(ActivityTask task) {
-            this.task = task;
+        Site(TaskContext context) {
+            this.context = context;
         }
 
         @Override
         public CompletableFuture<Commands.Sent> send(String id, String host) {
-            try {
-                return SsmAdapter.this.send(task, payload(task), host);
-            } catch (InvalidInputException e) {
-                return CompletableFuture.failedFuture(e);
-            }
+            return asked(() -> payload(context.task()))
+                    .thenCompose(payload -> SsmAdapter.this.send(context.task(), payload, host));
+        }
+
+        @Override
+        public CompletableFuture<Commands.Sent> sendCollect(String id, String host, RunSpec spec) {
+            return asked(() -> scripts.collect(id, outputs.order(id, spec)))
+                    .thenCompose(lines -> commands.send(id, host, lines, config.deliver(), FILES));
+        }
+
+        @Override
+        public CompletableFuture<Outcome> publish(Good run, Leftovers files) {
+            String id = context.task().id();
+            return asked(() -> outputs.look(id, run.spec(), files)).thenCompose(looked -> {
+                if (looked instanceof OutputFiles.Rejected rejected) {
+                    return CompletableFuture.completedFuture(SsmFailures.judged(
+                            rejected.error(), run.spec().program() + ": " + rejected.why(), run.stderr()));
+                }
+                List<OutputFiles.Ready> ready = ((OutputFiles.Fine) looked).files();
+                return context.confirmWanted()
+                        .thenCompose(wanted -> asked(() -> wanted
+                                ? outputs.publish(run, ready)
+                                : new Outcome.Abandoned("the task is no longer wanted; nothing was published")))
+                        .toCompletableFuture();
+            });
+        }
+
+        @Override
+        public void clear(RunSpec spec) {
+            outputs.clear(context.task().id(), spec);
+        }
+
+        /** The answer of something that blocks. */
+        private <T> CompletableFuture<T> asked(Callable<T> question) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            work(() -> {
+                try {
+                    answer.complete(question.call());
+                } catch (Exception e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
         }
 
         @Override
@@ -265,7 +316,7 @@ final class SsmAdapter implements Adapter {
         }
 
         @Override
-        public Outcome judge(Report report, String host) {
+        public Judge.Ruling judge(Report report, String host) {
             return judge.of(report, host);
         }
 

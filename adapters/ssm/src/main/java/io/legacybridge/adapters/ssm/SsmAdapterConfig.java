@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * On which host, what a program is, and how it is judged: the part under {@code adapter:} of an activity of type
- * {@code ssm}. Immutable. Templates may hold the placeholder <code>{{$.path}}</code>.
+ * {@code ssm}. Immutable. Templates may hold the placeholders <code>{{$.path}}</code>, <code>{{in.NAME}}</code>, <code>
+ * {{out.NAME}}</code> and <code>{{run.dir}}</code>.
  *
  * @param instance the id of the one host
  * @param tags what the hosts have that a run may be on: the least busy one is taken
  * @param document the document of Systems Manager; {@code AWS-RunShellScript}, the only one that is known, unless set
+ * @param in stored files that the host fetches into the run's folder
+ * @param out files that the program writes there, and where they are published
  * @param command the program and its arguments as whole tokens; templates, but for the first, which is a path on the
  *     host or a name to look up in PATH there
  * @param environment variables beyond the allow-list; values are templates
@@ -44,6 +48,8 @@ public record SsmAdapterConfig(
         @Nullable String instance,
         Map<String, @NotNull(message = "is empty; write the tag's value") String> tags,
         String document,
+        Map<String, @NotNull(message = "is empty; write {from: …, root: …}") @Valid InputConfig> in,
+        Map<String, @NotNull(message = "is empty; write {file: …, publish: …, root: …}") @Valid OutputConfig> out,
 
         @NotEmpty(message = "is missing; write the program and its arguments as a list: [/opt/tickets/TICKET, -v]")
         List<@NotNull(message = "is empty; quote an empty argument as ''") String> command,
@@ -77,6 +83,8 @@ public record SsmAdapterConfig(
             @Nullable String instance,
             @Nullable Map<String, String> tags,
             @Nullable String document,
+            @Nullable Map<String, InputConfig> in,
+            @Nullable Map<String, OutputConfig> out,
             @Nullable List<String> command,
             @Nullable Map<String, String> environment,
             @Nullable String stdin,
@@ -97,6 +105,8 @@ public record SsmAdapterConfig(
         this.instance = instance;
         this.tags = Defaults.map(tags);
         this.document = document == null ? DOCUMENT : document;
+        this.in = Defaults.map(in);
+        this.out = Defaults.map(out);
         this.command = Defaults.list(command);
         this.environment = Defaults.map(environment);
         this.stdin = stdin == null ? "none" : stdin;
@@ -104,7 +114,7 @@ public record SsmAdapterConfig(
         this.allowLeadingDash = allowLeadingDash;
         this.result = result == null ? new ResultConfig(null, null) : result;
         this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
-        this.limits = limits == null ? new LimitsConfig(null, null, null) : limits;
+        this.limits = limits == null ? new LimitsConfig(null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.directory = directory == null ? DIRECTORY : directory;
         this.keep = keep == null ? Duration.ofDays(1) : keep;

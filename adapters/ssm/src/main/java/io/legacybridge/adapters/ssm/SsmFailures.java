@@ -25,6 +25,11 @@ final class SsmFailures {
         return new Outcome.Failed(ErrorNames.SSM_HOST_UNFIT.text(), host + ": " + why);
     }
 
+    /** The storage will not have a result. */
+    static Outcome.Failed unpublished(String why) {
+        return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), why);
+    }
+
     /** Somebody ended the command by hand. */
     static Outcome.Failed cancelled(Commands.Sent sent) {
         return new Outcome.Failed(

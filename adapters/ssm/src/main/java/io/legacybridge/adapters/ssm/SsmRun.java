@@ -5,12 +5,15 @@ import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +22,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One program on another host, followed by the command whose script waits for it there.
  *
- * <p>Normal: the command ends, its output is the report of the run, which is judged. Without a report the command is
- * not the run's end: the agent was restarted, or the command ran into its 48 hours, while the program goes on under its
- * supervisor. Then the script is sent again, finds the run and waits on. Never delivered: nothing began, and the run
- * ends as the fault of its target. Cancelled: the command is cancelled, so that it is not delivered any more, and a
- * second script ends the program and says when nothing of it is left; it is sent until it does. Host gone: so is the
- * program.
+ * <p>Normal: the command ends, its output is the report of the run, which is judged. If that left files to publish, a
+ * second command takes them to the storage, as often as it needs to; they are looked at, and published if the result is
+ * still wanted. Without a report the command is not the run's end: the agent was restarted, or the command ran into its
+ * 48 hours, while the program goes on under its supervisor. Then the script is sent again, finds the run and waits on.
+ * Never delivered: nothing began, and the run ends as the fault of its target. Cancelled: the command is cancelled, so
+ * that it is not delivered any more, and a second script ends the program and says when nothing of it is left; it is
+ * sent until it does. Host gone: so is the program.
  *
  * <p>Guaranteed once: the outcome, and with a cancelled run not before nothing of it is left. The lock guards
  * {@code stopping} and {@code over}, and is never held for a call or for what follows the outcome.
@@ -37,6 +41,7 @@ final class SsmRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(SsmRun.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final int MOST_UNREADY = 3;
+    private static final int MOST_NOT_TAKEN = 5;
     private static final Set<String> NEVER_BEGAN = Set.of("Undeliverable", "DeliveryTimedOut", "Terminated");
     private static final Set<String> REFUSED = Set.of("InvalidPlatform", "AccessDenied");
     private static final String CANCELLED = "Cancelled";
@@ -50,9 +55,11 @@ final class SsmRun implements Run {
 
     private volatile Commands.Sent latest;
     private volatile Outcome atTheEnd = new Outcome.Abandoned("the run was ended");
+    private volatile @Nullable RunSpec collecting;
     private boolean stopping;
     private boolean over;
     private int unready;
+    private int notTaken;
 
     /** What a run needs of its adapter. */
     interface Site {
@@ -66,10 +73,23 @@ final class SsmRun implements Run {
 
         void follow(Commands.Sent command, boolean fresh, Poller.Follower follower);
 
+        /** Sends the script that takes the files of a run to the storage. */
+        CompletableFuture<Commands.Sent> sendCollect(String task, String host, RunSpec spec);
+
+        /**
+         * Looks at these files, asks whether they are wanted, and publishes them.
+         *
+         * @return fails with a {@link TargetUnavailableException} if that could not be done now
+         */
+        CompletableFuture<Outcome> publish(Good run, Leftovers files);
+
+        /** What the storage has of the run that nobody is to see. */
+        void clear(RunSpec spec);
+
         /** The whole of an output that was too large for Systems Manager. */
         CompletableFuture<String> output(String url);
 
-        Outcome judge(Report report, String host);
+        Judge.Ruling judge(Report report, String host);
 
         /** Where what takes time is done. */
         void work(Runnable work);
@@ -146,7 +166,86 @@ final class SsmRun implements Run {
     }
 
     private void judge(Report report) {
-        site.work(() -> end(site.judge(report, first.instance())));
+        site.work(() -> {
+            Judge.Ruling ruling = site.judge(report, first.instance());
+            if (ruling instanceof Judge.Failed failed) {
+                end(failed.outcome());
+            } else if (((Judge.Passed) ruling).run().spec().outputs().isEmpty()) {
+                end(((Judge.Passed) ruling).run().outcome(List.of()));
+            } else {
+                collect(((Judge.Passed) ruling).run());
+            }
+        });
+    }
+
+    private void collect(Good run) {
+        if (isStopping() || isOver()) {
+            return;
+        }
+        collecting = run.spec();
+        site.sendCollect(task, first.instance(), run.spec()).whenComplete((sent, thrown) -> {
+            Throwable cause =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            if (cause == null) {
+                followCollection(run, sent);
+            } else if (cause instanceof StorageRefusedException refused) {
+                end(SsmFailures.unpublished(String.valueOf(refused.getMessage())));
+            } else {
+                collectAgain(run, AwsFailure.of(cause).text());
+            }
+        });
+    }
+
+    private void followCollection(Good run, Commands.Sent sent) {
+        latest = sent;
+        site.follow(sent, true, new Poller.Follower() {
+            @Override
+            public boolean wants() {
+                return !isStopping() && !isOver();
+            }
+
+            @Override
+            public void ended(State.Ended end) {
+                collected(run, sent, end);
+            }
+
+            @Override
+            public void unknown() {
+                collectAgain(run, "Systems Manager has forgotten the command " + sent.id());
+            }
+        });
+    }
+
+    private void collected(Good run, Commands.Sent sent, State.Ended end) {
+        Optional<Leftovers> files = Leftovers.parse(end.output());
+        Optional<String> notStored = files.flatMap(Leftovers::notStored);
+        Optional<String> unfit = Report.unfit(end.output());
+        if (unfit.isPresent()) {
+            end(SsmFailures.unfit(first.instance(), unfit.get()));
+        } else if (files.isEmpty()) {
+            collectAgain(run, "the command " + sent.id() + " ended without an answer (" + end.detail() + ")");
+        } else if (notStored.isPresent() && ++notTaken >= MOST_NOT_TAKEN) {
+            fault("the storage does not take the files of " + first.instance() + ": " + notStored.get());
+        } else if (notStored.isPresent()) {
+            collectAgain(run, notStored.get());
+        } else {
+            publish(run, files.get());
+        }
+    }
+
+    private void publish(Good run, Leftovers files) {
+        site.publish(run, files).whenComplete((published, thrown) -> {
+            if (thrown == null) {
+                end(published);
+            } else {
+                collectAgain(run, String.valueOf(thrown.getMessage()));
+            }
+        });
+    }
+
+    private void collectAgain(Good run, String why) {
+        LOG.warn("task {}: the files on {} cannot be taken yet, trying again: {}", task, first.instance(), why);
+        site.later(AGAIN, () -> collect(run));
     }
 
     private void withoutReport(Commands.Sent command, State.Ended end) {
@@ -166,7 +265,7 @@ final class SsmRun implements Run {
                     "what came back of the run on " + host + " was cut; name a bucket, or lower limits.stdout",
                     ""));
         } else if (end.output().contains("legacy-bridge-unready") && ++unready >= MOST_UNREADY) {
-            fault(host + " cannot read the payload: " + end.output().strip());
+            fault(host + " cannot prepare the run: " + end.output().strip());
         } else {
             LOG.info(
                     "task {}: the command {} on {} ended without a report ({}); asking the host again",
@@ -224,6 +323,10 @@ final class SsmRun implements Run {
         }
         completion.run();
         gone.complete(null);
+        RunSpec collected = collecting;
+        if (collected != null) {
+            site.work(() -> site.clear(collected));
+        }
     }
 
     @Override

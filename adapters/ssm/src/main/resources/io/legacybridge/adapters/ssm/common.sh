@@ -11,7 +11,7 @@ unfit() {
     exit 70
 }
 
-for needed in env setsid flock mkfifo dd wc head tail cat sleep mv base64 gzip find stat chown tr cut sort date grep; do
+for needed in env setsid flock mkfifo dd wc head tail cat sleep mv base64 gzip find stat chown tr cut sort date grep sha256sum; do
     command -v "$needed" >/dev/null || unfit "the program '$needed' is not there; install util-linux, coreutils, findutils, grep and gzip"
 done
 [ -r /proc/self/stat ] || unfit "/proc is not there"

@@ -15,6 +15,21 @@ part() {
     tail -c "+$1" control/payload | head -c "$2"
 }
 
+# Whether each input is what the bridge saw: its size, and its SHA-256 where that is known.
+fetched() {
+    while read -r file bytes sum; do
+        if [ "$(wc -c <"in/$file")" -ne "$bytes" ]; then
+            said="$file has another size than it had"
+            return 1
+        fi
+        found=$(sha256sum <"in/$file")
+        if [ "$sum" != - ] && [ "${found%% *}" != "$sum" ]; then
+            said="$file is not what it was"
+            return 1
+        fi
+    done <control/inputs
+}
+
 if [ ! -e control/ready ]; then
     if [ -e control/cancel ]; then
         echo "legacy-bridge-report 1"
@@ -24,11 +39,11 @@ if [ ! -e control/ready ]; then
     fi
     [ -z "$payload_uri" ] || command -v aws >/dev/null || unfit "the program 'aws' is not there, and the task's payload is in S3"
     # What an interrupted preparation left is made anew.
-    rm -rf control out home tmp
-    mkdir control out home tmp || unfit "folders in $run cannot be made"
+    rm -rf control in out home tmp
+    mkdir control in out home tmp || unfit "folders in $run cannot be made"
     payload | gzip -d >control/payload 2>control/payload.error
     at=1
-    for file in supervisor.sh spec command environment input; do
+    for file in supervisor.sh spec command environment input fetch inputs; do
         eval "bytes=\$${file%.sh}_bytes"
         part "$at" "$bytes" >"control/$file"
         at=$((at + bytes))
@@ -40,13 +55,23 @@ if [ ! -e control/ready ]; then
         exit 71
     fi
     rm control/payload control/payload.error
+    if [ -s control/inputs ]; then
+        command -v curl >/dev/null || unfit "the program 'curl' is not there, and the task brings files"
+        # What may be fetched is said in a file, since it is a secret and a command line is not.
+        if ! said=$(curl -q -K control/fetch 2>&1) || ! fetched; then
+            rm -rf control in
+            echo "legacy-bridge-unready the inputs could not be fetched: $(echo "$said" | head -c 500)"
+            exit 72
+        fi
+        rm control/fetch
+    fi
     echo "set -- $(command -v setsid) \"\$@\"" >>control/command
     if [ -n "$user" ]; then
         uid=$(id -u -- "$user" 2>/dev/null) || unfit "there is no user '$user'"
         [ "$uid" -ne 0 ] || unfit "the user '$user' is root"
         gid=$(id -g -- "$user")
         setpriv=$(command -v setpriv) || unfit "the program 'setpriv' is not there; install util-linux"
-        chown -- "$uid:$gid" out home tmp || unfit "the folders cannot be given to '$user'"
+        chown -R -- "$uid:$gid" in out home tmp || unfit "the folders cannot be given to '$user'"
         echo "owner=$uid:$gid" >>control/command
         echo "set -- $setpriv --reuid=$uid --regid=$gid --clear-groups --no-new-privs --inh-caps=-all \"\$@\"" >>control/command
     fi

@@ -2,6 +2,9 @@ package io.legacybridge.adapters.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.worker.adapter.ByteSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,47 @@ class ConfigCheckTest {
         mistake(conf().untrusted(), "trusted", "which is root");
         mistake(conf().runAs("root"), "runAs.user", "may do everything");
         mistake(conf().runAs("a;b"), "runAs.user", "is no name of a user");
+    }
+
+    @Test
+    void filesAreStoredOnes() {
+        mistake(conf().in("f", "{{$.uri}}", "/data/"), "in.f.root", "is not a folder of stored files");
+        mistake(conf().in("f", "{{$.uri}}", "s3://bucket/file"), "in.f.root", "is not a folder of stored files");
+        mistake(conf().in("f/g", "{{$.uri}}", "s3://bucket/"), "in.f/g", "is no name that a placeholder can hold");
+        mistake(conf().in("f", "{{$.uri", "s3://bucket/"), "in.f.from", "has no end");
+        mistake(SsmBench.sh("true", "{{in.f}}"), "command[4]", "{{in.f}} is not defined");
+        mistake(SsmBench.sh("true", "{{run.stdout}}"), "command[4]", "there is none here");
+        mistake(conf().environment("A", "{{out.b}}"), "environment.A", "{{out.b}} is not defined");
+    }
+
+    private static OutputConfig output(String file, String publish, String root, CheckConfig... checks) {
+        return new OutputConfig(file, publish, root, false, List.of(checks));
+    }
+
+    @Test
+    void resultsAreStoredToo() {
+        String root = "s3://bucket/results/";
+        mistake(conf().out("f", output("a b", root + "f", root)), "out.f.file", "is not a plain file name");
+        mistake(conf().out("f", output("f", root + "{{in.g}}", root)), "out.f.publish", "in.g");
+        mistake(conf().out("f", output("f", root + "f", "/data")), "out.f.root", "is not a folder of stored files");
+        mistake(
+                conf().out("f", output("f", root + "f", root)).out("g", output("f", root + "g", root)),
+                "out.g.file",
+                "is also the file of out.f");
+        mistake(
+                conf().out(
+                                "f",
+                                output(
+                                        "f",
+                                        root + "f",
+                                        root,
+                                        new CheckConfig(null, null, true, null, null, null, null, null, null))),
+                "out.f.checks[0].newerThanStart",
+                "cannot be looked at on another host");
+        mistake(
+                conf().limits(new LimitsConfig(null, null, null, null, ByteSize.mebibytes(6000))),
+                "limits.outputBytes",
+                "5GiB or less");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
@@ -14,6 +15,7 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.net.URI;
@@ -45,12 +47,19 @@ final class SsmBench implements AutoCloseable {
     final Path runs;
 
     final SsmEndpoint ssm;
+    private FileStorages storages = FileStorages.none();
     private final List<Adapter> adapters = new ArrayList<>();
 
     SsmBench(Path folder) throws IOException {
         work = Files.createDirectories(folder.resolve("work"));
         runs = folder.resolve("runs");
         ssm = SsmEndpoint.open(folder.resolve("agent")).host(HOST, Map.of("Role", "translator"));
+    }
+
+    /** From now on adapters know these. */
+    SsmBench with(FileStorages some) {
+        storages = some;
+        return this;
     }
 
     static Conf sh(String script, String... arguments) {
@@ -66,6 +75,8 @@ final class SsmBench implements AutoCloseable {
         private @Nullable String instance = HOST;
         private @Nullable Map<String, String> tags;
         private @Nullable String document;
+        private final Map<String, InputConfig> in = new LinkedHashMap<>();
+        private final Map<String, OutputConfig> out = new LinkedHashMap<>();
         private @Nullable String stdin;
         private @Nullable ResultConfig result;
         private @Nullable VerdictConfig verdict;
@@ -103,6 +114,16 @@ final class SsmBench implements AutoCloseable {
             return this;
         }
 
+        Conf in(String name, String from, String root) {
+            in.put(name, new InputConfig(from, List.of(root)));
+            return this;
+        }
+
+        Conf out(String name, OutputConfig output) {
+            out.put(name, output);
+            return this;
+        }
+
         Conf stdin(String from) {
             stdin = from;
             return this;
@@ -124,7 +145,12 @@ final class SsmBench implements AutoCloseable {
         }
 
         Conf limits(@Nullable Duration wallClock, @Nullable ByteSize stdout, @Nullable ByteSize stderr) {
-            limits = new LimitsConfig(wallClock, stdout, stderr);
+            limits = new LimitsConfig(wallClock, stdout, stderr, null, null);
+            return this;
+        }
+
+        Conf limits(LimitsConfig config) {
+            limits = config;
             return this;
         }
 
@@ -169,6 +195,8 @@ final class SsmBench implements AutoCloseable {
                     instance,
                     tags,
                     document,
+                    in,
+                    out,
                     command,
                     environment,
                     stdin,
@@ -209,7 +237,7 @@ final class SsmBench implements AutoCloseable {
         assertThat(new SsmAdapterFactory().check(config)).isEmpty();
         Adapter adapter = new SsmAdapter(
                 config,
-                new AdapterContext(ACTIVITY, work, Duration.ofMinutes(10), Clock.systemUTC()),
+                new AdapterContext(ACTIVITY, work, work, Duration.ofMinutes(10), Clock.systemUTC(), storages),
                 PACE,
                 lookForHosts);
         adapters.add(adapter);

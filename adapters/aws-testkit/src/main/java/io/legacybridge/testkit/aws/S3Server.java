@@ -1,7 +1,8 @@
-package io.legacybridge.adapters.s3;
+package io.legacybridge.testkit.aws;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** S3Mock, a server that speaks S3's protocol and keeps objects in a folder, as a process of its own. */
-final class S3Server implements AutoCloseable {
-    static final String BUCKET = "harvest";
+public final class S3Server implements AutoCloseable {
+    /** The bucket that there is. */
+    public static final String BUCKET = "harvest";
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
 
@@ -25,13 +27,13 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Starts it on a free port, with one bucket. @param folder for what it says */
-    static S3Server start(Path folder) throws IOException {
+    public static S3Server start(Path folder) throws IOException {
         Path log = folder.resolve("s3mock.log");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-jar",
-                        Path.of("target", "s3mock.jar").toAbsolutePath().toString(),
+                        jar().toString(),
                         "--server.port=0",
                         "--http.port=0",
                         "--vectors.http.port=0",
@@ -53,12 +55,27 @@ final class S3Server implements AutoCloseable {
         return Files.readString(log, StandardCharsets.UTF_8).contains(words);
     }
 
-    S3Config config() throws IOException {
+    /** Where Maven has put the server: beside this module's classes, or beside its jar. */
+    private static Path jar() throws IOException {
+        try {
+            Path here = Path.of(S3Server.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return here.resolveSibling("s3mock.jar");
+        } catch (URISyntaxException e) {
+            throw new IOException("the S3 server cannot be found", e);
+        }
+    }
+
+    /** Its address; buckets are part of the path. */
+    public URI address() throws IOException {
         Matcher port = PORT.matcher(Files.readString(log, StandardCharsets.UTF_8));
         if (!port.find()) {
             throw new IOException("the S3 server did not say its port: " + Files.readString(log));
         }
-        return new S3Config("us-east-1", URI.create("http://127.0.0.1:" + port.group(1)), true);
+        return URI.create("http://127.0.0.1:" + port.group(1));
     }
 
     @Override

@@ -1,0 +1,312 @@
+package io.legacybridge.adapters.ssm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.Sha256;
+import io.legacybridge.adapters.s3.S3Config;
+import io.legacybridge.adapters.s3.S3StorageFactory;
+import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.S3Server;
+import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
+import io.legacybridge.worker.storage.StoredFile;
+import io.legacybridge.worker.task.Outcome;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+
+/** Files that a program on another host reads and leaves, between it and S3. */
+class FilesTest {
+    private static final String BUCKET = "s3://" + S3Server.BUCKET + "/";
+
+    @TempDir
+    private static Path home;
+
+    private static S3Server server;
+    private static FileStorages storages;
+    private static FileStorage storage;
+
+    @TempDir
+    private Path folder;
+
+    private final String root = BUCKET + UUID.randomUUID() + "/";
+    private SsmBench bench;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = S3Server.start(home);
+        S3Config config = new S3Config("us-east-1", server.address(), true);
+        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+        storage = storages.of("s3").orElseThrow();
+    }
+
+    @AfterAll
+    static void stop() {
+        storages.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = new SsmBench(folder).with(storages);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        bench.close();
+    }
+
+    private String stored(String name, String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("upload"), content);
+        storage.store(file, Sha256.of(file), StorageUri.parse(root + name), Optional.empty());
+        return root + name;
+    }
+
+    private String content(String uri) throws Exception {
+        Path copy = folder.resolve("copy-" + UUID.randomUUID());
+        storage.fetch(StorageUri.parse(uri), copy, Long.MAX_VALUE);
+        return Files.readString(copy);
+    }
+
+    private Optional<StoredFile> found(String uri) throws Exception {
+        return storage.find(StorageUri.parse(uri));
+    }
+
+    private OutputConfig output(String file, String publish, CheckConfig... checks) {
+        return new OutputConfig(file, publish, root, false, List.of(checks));
+    }
+
+    private static CheckConfig endsWith(String end) {
+        return new CheckConfig(null, null, false, null, end, null, null, null, null);
+    }
+
+    private SsmBench.Conf upper() {
+        return SsmBench.sh("tr a-z A-Z <\"$1\" >\"$2\"; ls \"$(dirname \"$1\")\"", "{{in.text}}", "{{out.result}}")
+                .in("text", "{{$.uri}}", root)
+                .out("result", output("result.txt", root + "results/{{$.name}}.txt", endsWith("!")));
+    }
+
+    private static String input(String uri, String name) {
+        return "{\"uri\": \"" + uri + "\", \"name\": \"" + name + "\"}";
+    }
+
+    @Test
+    void aFileIsFetchedByTheHostAndItsResultPublished() throws Exception {
+        String uri = stored("Erträge, 1 & 2.txt", "hello!");
+
+        JsonNode result = SsmBench.json(SsmBench.succeeded(bench.run(upper(), input(uri, "a"))))
+                .path("files")
+                .path("result");
+
+        assertThat(result.path("uri").asText()).isEqualTo(root + "results/a.txt");
+        assertThat(result.path("bytes").asInt()).isEqualTo(6);
+        assertThat(content(root + "results/a.txt")).isEqualTo("HELLO!");
+        assertThat(found(root + "results/a.txt").flatMap(StoredFile::sha256))
+                .contains(result.path("sha256").asText());
+    }
+
+    @Test
+    void nothingIsLeftButTheResult() throws Exception {
+        Adapter adapter = bench.adapter(upper());
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, input(stored("a.txt", "a!"), "b"));
+
+        SsmBench.succeeded(SsmBench.outcome(adapter.launch(task)));
+
+        String hidden = root + "results/." + task.task().id() + "-result.part";
+        await().atMost(SsmBench.PATIENCE).until(() -> found(hidden).isEmpty());
+        await().atMost(SsmBench.PATIENCE)
+                .until(() -> !Files.exists(
+                        bench.work.resolve("files").resolve(task.task().id())));
+        assertThat(bench.runs.resolve(task.task().id()).resolve("control/fetch"))
+                .doesNotExist();
+    }
+
+    /** In the payload, which is packed, and never as text, since whoever has it may read the file. */
+    @Test
+    void noUrlIsPartOfACommandsText() throws Exception {
+        SsmBench.succeeded(bench.run(upper(), input(stored("a.txt", "a!"), "c")));
+
+        assertThat(bench.ssm.sends()).hasSize(2);
+        for (SendCommandRequest sent : bench.ssm.sends()) {
+            assertThat(String.join("\n", sent.parameters().get("commands"))).doesNotContain("X-Amz", S3Server.BUCKET);
+        }
+    }
+
+    /** What the storage says of it is not what the host got. */
+    @Test
+    void anInputThatIsNotWhatItWasIsNotWorkedOn() throws Exception {
+        Path file = Files.writeString(folder.resolve("upload"), "a!");
+        storage.store(file, "0".repeat(64), StorageUri.parse(root + "changed.txt"), Optional.empty());
+
+        assertThat(bench.adapter(upper())
+                        .launch(TestTaskContext.wanted(SsmBench.ACTIVITY, input(root + "changed.txt", "j")))
+                        .outcome())
+                .failsWithin(SsmBench.PATIENCE)
+                .withThrowableThat()
+                .withMessageContaining("text.txt is not what it was");
+    }
+
+    @Test
+    void whatFailsItsCheckIsNotPublished() throws Exception {
+        Outcome.Failed failed = SsmBench.failed(bench.run(upper(), input(stored("a.txt", "a?"), "d")));
+
+        assertThat(failed.error()).isEqualTo("Process.OutputInvalid");
+        assertThat(failed.cause()).contains("out.result (result.txt) does not end with '!' but with 'A?'");
+        assertThat(found(root + "results/d.txt")).isEmpty();
+    }
+
+    @Test
+    void whatNobodyWantsIsNotPublished() throws Exception {
+        Adapter adapter = bench.adapter(upper());
+        TestTaskContext task = TestTaskContext.unwanted(SsmBench.ACTIVITY, input(stored("a.txt", "a!"), "e"));
+
+        Outcome outcome = SsmBench.outcome(adapter.launch(task));
+
+        assertThat(outcome).isInstanceOf(Outcome.Abandoned.class);
+        assertThat(found(root + "results/e.txt")).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsMissingEmptyOrALinkIsNamed() throws Exception {
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "true", "the program wrote no out.f (f)",
+                        ": >f", "out.f (f) is empty",
+                        "ln -s /etc/passwd f", "out.f (f) is not a regular file",
+                        "mkdir f", "out.f (f) is not a regular file")
+                .entrySet()) {
+            SsmBench.Conf conf = SsmBench.sh(wrong.getKey()).out("f", output("f", root + "f"));
+
+            assertThat(SsmBench.failed(bench.run(conf, "{}")).cause()).contains(wrong.getValue());
+        }
+        assertThat(found(root + "f")).isEmpty();
+    }
+
+    @Test
+    void whatMayBeMissingMayBeMissing() throws Exception {
+        SsmBench.Conf conf = SsmBench.sh("true").out("f", new OutputConfig("f", root + "f", root, true, List.of()));
+
+        assertThat(SsmBench.json(SsmBench.succeeded(bench.run(conf, "{}"))).path("files"))
+                .isEmpty();
+    }
+
+    @Test
+    void aSourceOrATargetElsewhereIsRefusedBeforeAnythingIsSent() throws Exception {
+        for (String uri : List.of(BUCKET + "other", "/etc/passwd", root + "../x", root + "none")) {
+            assertThat(SsmBench.failed(bench.run(upper(), input(uri, "f"))).error())
+                    .isEqualTo("Bridge.InvalidInput");
+        }
+        assertThat(SsmBench.failed(bench.run(upper(), input(stored("a.txt", "a!"), "../../x")))
+                        .cause())
+                .contains("out.result");
+        assertThat(bench.ssm.sends()).isEmpty();
+    }
+
+    @Test
+    void inputsThatAreTooLargeAreRefusedBeforeAnythingIsSent() throws Exception {
+        SsmBench.Conf conf = upper().limits(new LimitsConfig(null, null, null, new ByteSize(2), null));
+
+        assertThat(SsmBench.failed(bench.run(conf, input(stored("a.txt", "abc"), "g")))
+                        .cause())
+                .contains("limits.inputBytes");
+        assertThat(bench.ssm.sends()).isEmpty();
+    }
+
+    @Test
+    void anOutputThatIsTooLargeIsNotPublished() throws Exception {
+        SsmBench.Conf conf = upper().limits(new LimitsConfig(null, null, null, null, new ByteSize(2)));
+
+        assertThat(SsmBench.failed(bench.run(conf, input(stored("a.txt", "ab!"), "h")))
+                        .cause())
+                .contains("has 3 bytes, more than the 2 that limits.outputBytes allows");
+        assertThat(found(root + "results/h.txt")).isEmpty();
+    }
+
+    @Test
+    void aRunIsPublishedByTheNextBridgeIfTheFirstIsGone() throws Exception {
+        String go = folder.resolve("go").toString();
+        SsmBench.Conf conf = SsmBench.sh(
+                        "while ! [ -e \"$2\" ]; do sleep 0.1; done; echo done >\"$1\"", "{{out.f}}", go)
+                .out("f", output("f", root + "f"));
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, "{}");
+        Adapter first = bench.adapter(conf);
+        Run run = first.launch(task);
+        await().atMost(SsmBench.PATIENCE).until(() -> SsmBench.alive(task.task().id()));
+        first.close();
+        Files.createFile(Path.of(go));
+
+        Run found = bench.adapter(conf).reattach(task.again(), run.handle()).orElseThrow();
+
+        SsmBench.succeeded(SsmBench.outcome(found));
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    @Test
+    void aStorageThatIsAwayWhileFilesAreTakenIsAskedAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        FileStorage flaky = (FileStorage) Proxy.newProxyInstance(
+                FilesTest.class.getClassLoader(), new Class<?>[] {FileStorage.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("fetch") && failures.getAndDecrement() > 0) {
+                        throw new IOException("the storage is away");
+                    }
+                    try {
+                        return method.invoke(storage, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        bench.with(new FileStorages(Map.of("s3", () -> flaky)));
+        SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
+
+        SsmBench.succeeded(bench.run(conf, "{}"));
+
+        assertThat(failures).hasNegativeValue();
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    @Test
+    void aStorageThatThisServiceDoesNotKnowIsSaidAtTheStart() {
+        SsmBench.Conf conf = SsmBench.sh("true").in("f", "{{$.uri}}", "gs://bucket/");
+
+        assertThatThrownBy(() -> bench.adapter(conf))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("scheme 'gs'")
+                .hasMessageContaining("[s3]");
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItWaitsForAnAnswerPublishesNothing() throws Exception {
+        Adapter adapter = bench.adapter(upper());
+        TestTaskContext task = TestTaskContext.undecided(SsmBench.ACTIVITY, input(stored("a.txt", "a!"), "i"));
+        Run run = adapter.launch(task);
+        await().atMost(SsmBench.PATIENCE).until(() -> task.confirmations() == 1);
+
+        SsmBench.get(run.cancel("not wanted any more"));
+        task.decide(false);
+
+        assertThat(SsmBench.outcome(run)).isInstanceOf(Outcome.Abandoned.class);
+        assertThat(found(root + "results/i.txt")).isEmpty();
+    }
+}
