@@ -133,6 +133,11 @@ public final class ActivitySection {
         return mistakes;
     }
 
+    /** The HeartbeatSeconds, if they were written. */
+    Optional<Duration> heartbeat() {
+        return Optional.ofNullable(heartbeat);
+    }
+
     private void workKey(List<ConfigMistake> mistakes) {
         if (workKey == null) {
             meaningless(mistakes, "onSameWork", onSameWork != null, "a workKey");

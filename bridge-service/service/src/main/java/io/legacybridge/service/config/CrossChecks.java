@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -120,6 +121,10 @@ final class CrossChecks {
                 name("journal", "it names a folder and a cluster too", "keep either folder or kubernetes");
             }
             cluster.get().check().forEach(mistake -> mistakes.addUnlessNamed(mistake.under("journal.kubernetes")));
+            configuration
+                    .activities()
+                    .forEach((activity, section) -> section.heartbeat()
+                            .ifPresent(heartbeat -> inTime(cluster.get().leaseDuration(), activity, heartbeat)));
             return;
         }
         Path journal = configuration.journal();
@@ -135,6 +140,17 @@ final class CrossChecks {
             name("journal.folder", journal + " holds other files too", "name a folder for the journal alone");
         }
         folder("journal.folder", journal);
+    }
+
+    private void inTime(Duration lease, String activity, Duration heartbeat) {
+        if (lease.compareTo(heartbeat) >= 0) {
+            name(
+                    "journal.kubernetes.leaseDuration",
+                    "it is " + lease.toSeconds() + "s, and the heartbeat of " + activity + " is "
+                            + heartbeat.toSeconds()
+                            + "s: the tasks of a replica that dies would time out before another one has them",
+                    "write less than every heartbeat");
+        }
     }
 
     private void folder(String at, Path folder) {

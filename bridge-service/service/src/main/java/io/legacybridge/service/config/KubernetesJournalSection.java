@@ -46,6 +46,11 @@ public final class KubernetesJournalSection {
         return mistakes;
     }
 
+    /** How long a replica may be silent before the others have adopted its tasks. */
+    Duration leaseDuration() {
+        return leaseDuration;
+    }
+
     private static void name(String key, @Nullable String value, List<ConfigMistake> mistakes) {
         if (value != null && !NAME.matcher(value).matches()) {
             mistakes.add(new ConfigMistake(

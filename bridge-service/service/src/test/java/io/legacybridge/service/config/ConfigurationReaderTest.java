@@ -291,6 +291,7 @@ class ConfigurationReaderTest {
                     journal: false                  | journal: 'false' is not a map of keys
                     journal: {folder: /tmp/j, kubernetes: {}}       | journal: it names a folder and a cluster too; keep either
                     journal: {kubernetes: {leaseDuration: 2s}}      | journal.kubernetes.leaseDuration: it is not between 6s
+                    journal: {kubernetes: {leaseDuration: 5m}}      | journal.kubernetes.leaseDuration: it is 300s, and the heartbeat of *would time out before another one has them; write less
                     journal: {kubernetes: {pool: Maps}}             | journal.kubernetes.pool: 'Maps' cannot be a part
                     probes: {port: 70000}           | probes.port: 70000 is not a port; write 1 to 65535
                     probes: {bindHost: example.org} | probes.bindHost: 'example.org' is not an address; write 127.0.0.1
