@@ -1,29 +1,60 @@
 package io.legacybridge.adapters.ssm;
 
+import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.s3.S3Config;
+import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
 import io.legacybridge.testkit.aws.HttpEndpoint;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 class SsmAdapterContractTest extends AdapterContractTest {
+    private static final String ROOT = "s3://" + S3Server.BUCKET + "/";
+
+    @TempDir
+    private static Path home;
+
+    private static S3Server server;
+    private static FileStorages storages;
+
     @TempDir
     Path folder;
 
     private SsmBench bench;
     private Path starts;
 
+    @BeforeAll
+    static void startStorage() throws IOException {
+        server = S3Server.start(home);
+        S3Config config = new S3Config("us-east-1", server.address(), true);
+        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+    }
+
+    @AfterAll
+    static void stopStorage() {
+        storages.close();
+        server.close();
+    }
+
     @BeforeEach
     void open() throws IOException {
-        bench = new SsmBench(folder);
+        bench = new SsmBench(folder).with(storages);
         starts = Files.createDirectory(folder.resolve("starts"));
     }
 
@@ -45,14 +76,21 @@ class SsmAdapterContractTest extends AdapterContractTest {
                 bench.withBucket(SsmBench.sh(noted + "head -c 300000 /dev/zero | tr '\\0' x")
                         .stdout(StdoutResult.TEXT));
             case TARGET_DOWN -> SsmBench.sh("true").endpoint(HttpEndpoint.deserted());
-            case SUCCEEDS, PUBLISHES, PRINTS -> SsmBench.sh(noted + "true");
+            case PUBLISHES ->
+                SsmBench.sh(noted + "echo done >\"$1\"", "{{out.result}}")
+                        .out("result", new OutputConfig("result", target().toString(), ROOT, false, List.of()));
+            case SUCCEEDS, PRINTS -> SsmBench.sh(noted + "true");
         };
         return bench.adapter(conf.grace(Duration.ofSeconds(1)));
     }
 
+    private StorageUri target() {
+        return StorageUri.parse(ROOT + folder.getFileName());
+    }
+
     @Override
-    protected boolean supports(Work work) {
-        return work != Work.PUBLISHES;
+    protected boolean published(ActivityTask task) throws Exception {
+        return storages.of("s3").orElseThrow().find(target()).isPresent();
     }
 
     @Override
