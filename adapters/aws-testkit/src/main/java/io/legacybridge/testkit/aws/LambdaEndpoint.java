@@ -95,13 +95,25 @@ public final class LambdaEndpoint implements AutoCloseable {
     /** One execution of a function. */
     public static final class Invocation {
         private final InvokeRequest request;
-        private final String id = UUID.randomUUID().toString();
+        private final Duration timeout;
         private final CompletableFuture<Void> gone;
+        private final String id = UUID.randomUUID().toString();
         private final StringBuffer log = new StringBuffer();
 
-        Invocation(InvokeRequest request, CompletableFuture<Void> gone) {
+        Invocation(InvokeRequest request, Duration timeout, CompletableFuture<Void> gone) {
             this.request = request;
+            this.timeout = timeout;
             this.gone = gone;
+        }
+
+        /** Lambda's id of the request. */
+        public String id() {
+            return id;
+        }
+
+        /** The function's own timeout. */
+        public Duration timeout() {
+            return timeout;
         }
 
         public InvokeRequest request() {
@@ -305,7 +317,7 @@ public final class LambdaEndpoint implements AutoCloseable {
         if (bytes == 0 || !isJson(request.payload().asUtf8String())) {
             return refusal(400, "InvalidRequestContentException", "Could not parse request body into json", nothing());
         }
-        Invocation invocation = new Invocation(request, event ? new CompletableFuture<>() : gone);
+        Invocation invocation = new Invocation(request, function.timeout(), event ? new CompletableFuture<>() : gone);
         if (event) {
             threads.execute(() -> {
                 try {

@@ -21,13 +21,13 @@ final class DemoBridge {
     private DemoBridge() {}
 
     /**
-     * Starts it; it asks for tasks when this returns.
+     * Reads what is to be started.
      *
      * @param configuration its bridge.yml
      * @param environment the variables that may stand there, beside those that say where the folders are
      */
-    static BridgeService start(Folders folders, Path configuration, Map<String, String> environment)
-            throws DemoFailure, InterruptedException {
+    static ReadConfiguration.Valid read(Folders folders, Path configuration, Map<String, String> environment)
+            throws DemoFailure {
         ReadConfiguration read = new ConfigurationReader(variables(folders, environment)).read(configuration);
         if (read instanceof ReadConfiguration.Wrong wrong) {
             throw DemoFailure.fault(wrong.mistakes().stream()
@@ -35,7 +35,12 @@ final class DemoBridge {
                     .collect(Collectors.joining(
                             "\n  ", Printable.of(configuration.toString()) + " has mistakes:\n  ", "")));
         }
-        BridgeService service = start((ReadConfiguration.Valid) read);
+        return (ReadConfiguration.Valid) read;
+    }
+
+    /** Starts it; it asks for tasks when this returns. */
+    static BridgeService start(ReadConfiguration.Valid settings) throws DemoFailure, InterruptedException {
+        BridgeService service = begin(settings);
         try {
             service.ready().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             return service;
@@ -49,7 +54,7 @@ final class DemoBridge {
         }
     }
 
-    private static BridgeService start(ReadConfiguration.Valid settings) throws DemoFailure {
+    private static BridgeService begin(ReadConfiguration.Valid settings) throws DemoFailure {
         try {
             return BridgeService.start(settings);
         } catch (IllegalStateException e) {

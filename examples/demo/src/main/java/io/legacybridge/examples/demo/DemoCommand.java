@@ -5,6 +5,7 @@ import io.legacybridge.examples.demo.data.MachineDataGenerator;
 import io.legacybridge.examples.demo.data.Manifest;
 import io.legacybridge.service.BridgeService;
 import io.legacybridge.service.cli.Logs;
+import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.execution.ExecutionEnd;
 import io.legacybridge.service.execution.ExecutionRunner;
 import io.legacybridge.service.execution.StepFunctionsClients;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +47,8 @@ import software.amazon.awssdk.services.sfn.SfnClient;
             "of their own, one after the other.",
             "",
             "Exit status: 0 the execution succeeded and every data set has the verdict that it has to have (what is left",
-            "untranslated for a program that is missing here does not count), 1 it did not, 64 usage."
+            "untranslated for a program that is missing here does not count), 1 it did not, or with --every-adapter an adapter",
+            "did nothing, 64 usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -84,6 +87,11 @@ public final class DemoCommand implements Callable<Integer> {
                 "elsewhere then, and is not looked for on this machine."
             })
     private @Nullable String bridge;
+
+    @Option(
+            names = "--every-adapter",
+            description = "Fail also where an adapter of the configuration did not do one task well.")
+    private boolean everyAdapter;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -160,7 +168,8 @@ public final class DemoCommand implements Callable<Integer> {
     private int run(Folders folders, Set<Translator> missing, @Nullable Manifest manifest)
             throws DemoFailure, InterruptedException, IOException {
         Progress progress = new Progress(out);
-        ExecutionEnd end = execute(folders, progress);
+        ReadConfiguration.Valid settings = DemoBridge.read(folders, configuration(folders), environment);
+        ExecutionEnd end = execute(folders, settings, progress);
         if (!(end instanceof ExecutionEnd.Succeeded)) {
             out.println();
             out.println("The execution did not succeed: " + Printable.of(end.toString()));
@@ -172,6 +181,8 @@ public final class DemoCommand implements Callable<Integer> {
                 : Verdicts.ofGeneratedData(published, manifest, missing);
         Report report = new Report(out, folders, published);
         report.steps(progress);
+        AdapterWork work = new AdapterWork(adapters(settings), progress.steps());
+        report.adapters(work);
         report.outputs();
         report.partial();
         report.quarantine();
@@ -182,7 +193,17 @@ public final class DemoCommand implements Callable<Integer> {
                 manifest == null
                         ? "is translated, or quarantined for a reason that lies in it"
                         : "has the verdict that its manifest expects");
-        return problems.isEmpty() ? 0 : DemoFailure.FAULT;
+        List<String> idle = everyAdapter ? work.idle() : List.of();
+        if (!idle.isEmpty()) {
+            report.idle(idle);
+        }
+        return problems.isEmpty() && idle.isEmpty() ? 0 : DemoFailure.FAULT;
+    }
+
+    private static Map<String, String> adapters(ReadConfiguration.Valid settings) {
+        return settings.adapters().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().factory().type()));
     }
 
     /**
@@ -190,10 +211,10 @@ public final class DemoCommand implements Callable<Integer> {
      *
      * <p>Ctrl-C and SIGTERM: the service inside has its own hook, drains and leaves no program behind.
      */
-    private ExecutionEnd execute(Folders folders, Progress progress)
+    private ExecutionEnd execute(Folders folders, ReadConfiguration.Valid settings, Progress progress)
             throws DemoFailure, InterruptedException, IOException {
         String definition = Files.readString(folders.example().resolve("workflow.asl.json"));
-        try (BridgeService service = DemoBridge.start(folders, configuration(folders), environment);
+        try (BridgeService service = DemoBridge.start(settings);
                 SfnClient client =
                         StepFunctionsClients.connect(service.engineEndpoint().orElseThrow())) {
             out.println("engine   " + service.engineEndpoint().orElseThrow());

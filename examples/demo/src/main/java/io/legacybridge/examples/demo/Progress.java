@@ -24,6 +24,15 @@ final class Progress implements HistoryListener {
         private int tasks;
         private int failedAttempts;
 
+        Step() {
+            this(0, 0);
+        }
+
+        Step(int tasks, int failedAttempts) {
+            this.tasks = tasks;
+            this.failedAttempts = failedAttempts;
+        }
+
         int tasks() {
             return tasks;
         }
@@ -31,6 +40,11 @@ final class Progress implements HistoryListener {
         /** Attempts that failed or timed out, whatever came of the data set then. */
         int failedAttempts() {
             return failedAttempts;
+        }
+
+        void add(Step other) {
+            tasks += other.tasks;
+            failedAttempts += other.failedAttempts;
         }
     }
 

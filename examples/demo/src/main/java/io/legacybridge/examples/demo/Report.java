@@ -33,14 +33,25 @@ final class Report {
 
     void steps(Progress progress) {
         heading("Steps");
-        progress.steps()
-                .forEach((activity, step) -> out.println(String.format(
-                        Locale.ROOT,
-                        "  %-18s %5d %s%s",
-                        activity,
-                        step.tasks(),
-                        step.tasks() == 1 ? "task" : "tasks",
-                        step.failedAttempts() == 0 ? "" : ", " + step.failedAttempts() + " refused")));
+        work(progress.steps());
+    }
+
+    /** Where there is one adapter only, the steps say it all. */
+    void adapters(AdapterWork work) {
+        if (work.byAdapter().size() > 1) {
+            heading("Adapters");
+            work(work.byAdapter());
+        }
+    }
+
+    private void work(Map<String, Progress.Step> steps) {
+        steps.forEach((name, step) -> out.println(String.format(
+                Locale.ROOT,
+                "  %-18s %5d %s%s",
+                name,
+                step.tasks(),
+                step.tasks() == 1 ? "task" : "tasks",
+                step.failedAttempts() == 0 ? "" : ", " + step.failedAttempts() + " refused")));
     }
 
     void outputs() {
@@ -117,6 +128,11 @@ final class Report {
                         ? "every data set " + all + but + "."
                         : "these data sets have not the verdict that they have to have:"));
         problems.forEach(problem -> out.println("  " + problem));
+    }
+
+    /** @param idle adapters, at least one */
+    void idle(List<String> idle) {
+        heading("Not one task was done well by: " + String.join(", ", idle) + ".");
     }
 
     private void list(

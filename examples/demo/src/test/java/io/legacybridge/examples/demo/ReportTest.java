@@ -34,6 +34,20 @@ class ReportTest {
                 .hasSize(10);
     }
 
+    @Test
+    void anAdapterWhoseTasksAllFailedDidNothingLikeOneThatHadNone() {
+        Progress.Step good = new Progress.Step(3, 1);
+        Progress.Step bad = new Progress.Step(2, 2);
+
+        AdapterWork work = new AdapterWork(
+                Map.of("one", "process", "two", "process", "three", "lambda", "four", "ssm"),
+                Map.of("one", good, "two", bad, "three", bad));
+
+        assertThat(work.idle()).containsExactly("lambda", "ssm");
+        assertThat(work.byAdapter())
+                .hasEntrySatisfying("process", sum -> assertThat(sum.tasks()).isEqualTo(5));
+    }
+
     private static List<DataSetResult> refused(String error, int count) {
         List<DataSetResult> results = new ArrayList<>();
         for (int number = 1; number <= count; number++) {

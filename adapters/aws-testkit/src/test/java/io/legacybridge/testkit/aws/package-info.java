@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.testkit.aws;
+
+import org.jspecify.annotations.NullMarked;

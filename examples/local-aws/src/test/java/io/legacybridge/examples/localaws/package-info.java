@@ -1,0 +1,4 @@
+@NullMarked
+package io.legacybridge.examples.localaws;
+
+import org.jspecify.annotations.NullMarked;
