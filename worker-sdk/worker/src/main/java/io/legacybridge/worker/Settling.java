@@ -15,10 +15,11 @@ final class Settling {
     private final WorkerParts parts;
     private final Predicate<OpenTask> takeOut;
     private final Runnable taskEnded;
+    private int forgetting;
 
     /**
      * @param takeOut takes a task out of the open ones, and says whether it was one
-     * @param taskEnded told after each
+     * @param taskEnded told after each, and when it is forgotten
      */
     Settling(ActivityParts activity, Predicate<OpenTask> takeOut, Runnable taskEnded) {
         this.activity = activity;
@@ -47,13 +48,34 @@ final class Settling {
             open.slot.giveBack();
         }
         if (!goesOnElsewhere(open, settlement)) {
-            parts.journaling().write(new JournalEntry.Closed(open.task.token()));
-            open.handle().ifPresent(handle -> forget(open, handle, () -> {}));
+            open.handle().ifPresentOrElse(handle -> forgetThenClose(open, handle), () -> close(open));
         }
         Outcome outcome = open.outcome();
         parts.listener()
                 .taskSettled(open.task, outcome == null ? new Outcome.Abandoned("no outcome") : outcome, settlement);
         taskEnded.run();
+    }
+
+    /**
+     * In this order: who dies in between reports once more at the next start, which does no harm. The other way round
+     * what the adapter kept would be left behind, and nobody would know of it.
+     */
+    private void forgetThenClose(OpenTask open, Handle handle) {
+        forgetting++;
+        forget(open, handle, () -> {
+            forgetting--;
+            close(open);
+            taskEnded.run();
+        });
+    }
+
+    private void close(OpenTask open) {
+        parts.journaling().write(new JournalEntry.Closed(open.task.token()));
+    }
+
+    /** Whether nothing that was settled is still to be forgotten. */
+    boolean isIdle() {
+        return forgetting == 0;
     }
 
     private boolean goesOnElsewhere(OpenTask open, Settlement settlement) {

@@ -432,7 +432,7 @@ final class TaskRunner
 
     /** Whether nothing more will come of waiting. */
     boolean drained() {
-        return tasks.stream().allMatch(stopping::isDone);
+        return tasks.stream().allMatch(stopping::isDone) && settling.isIdle();
     }
 
     /** The worker stops now: whatever is open stays open at Step Functions and in the journal. */

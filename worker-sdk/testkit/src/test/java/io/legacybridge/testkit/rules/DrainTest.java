@@ -11,6 +11,8 @@ import io.legacybridge.worker.policy.RunPolicy;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Rule 7: shutdown loses nothing. The bench gives running work 30 seconds, and a poll may take 60. */
@@ -51,6 +53,27 @@ class DrainTest {
         bench.clock.runDue();
 
         assertThat(bench.service.result(task)).contains(new Outcome.Succeeded("{}"));
+        assertThat(bench.stopped()).isTrue();
+    }
+
+    @Test
+    void whatIsSettledIsForgottenByItsAdapterBeforeTheWorkerStops() {
+        List<Runnable> blocking = new ArrayList<>();
+        Bench bench = Bench.started(Bench.slots(1), builder -> builder.launcher(blocking::add));
+        TaskToken task = bench.task();
+        blocking.remove(0).run();
+        bench.clock.runDue();
+        bench.drain();
+
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+        assertThat(bench.service.result(task)).isPresent();
+        assertThat(bench.stopped()).isFalse();
+        blocking.remove(0).run();
+        bench.clock.runDue();
+
+        assertThat(bench.adapter.settledRuns()).hasSize(1);
+        assertThat(bench.journal.tasks()).isEmpty();
         assertThat(bench.stopped()).isTrue();
     }
 

@@ -22,6 +22,7 @@ import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.task.TaskToken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,25 @@ class RecoveryTest {
         bench.clock.runDue();
 
         assertThat(bench.service.result(task)).contains(new Outcome.Succeeded("{}"));
+        assertThat(bench.journal.tasks()).isEmpty();
+    }
+
+    @Test
+    void aTaskIsClosedOnlyWhenItsAdapterHasForgottenTheRun() {
+        Bench bench = started();
+        bench.task();
+        List<Integer> forgottenBefore = new ArrayList<>();
+        bench.journal.failAlways(entry -> {
+            if (entry instanceof JournalEntry.Closed) {
+                forgottenBefore.add(bench.adapter.settledRuns().size());
+            }
+            return false;
+        });
+
+        bench.adapter.lastRun().succeed();
+        bench.clock.runDue();
+
+        assertThat(forgottenBefore).containsExactly(1);
         assertThat(bench.journal.tasks()).isEmpty();
     }
 
