@@ -400,7 +400,8 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         boolean adoptable = letWait();
         boolean nothingToPublish = spec.outputs().stream().allMatch(output -> output.target() == null);
         // A cancel before this was looked at already, and whether anybody waits is asked here anyway.
-        CompletableFuture<String> cancelledMeanwhile = cancelled.isDone() ? new CompletableFuture<>() : cancelled;
+        CompletableFuture<String> cancelledMeanwhile =
+                cancelled.isDone() && !adoptable ? new CompletableFuture<>() : cancelled;
         CompletableFuture<Boolean> wanted = new CompletableFuture<>();
         if (nothingToPublish && !adoptable) {
             wanted.complete(true);
