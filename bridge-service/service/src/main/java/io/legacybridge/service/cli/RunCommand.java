@@ -3,14 +3,17 @@ package io.legacybridge.service.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.service.config.ConfigurationReader;
+import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.config.StateNames;
 import io.legacybridge.service.execution.ExecutionEnd;
 import io.legacybridge.service.execution.ExecutionRunner;
 import io.legacybridge.service.execution.HistoryLines;
 import io.legacybridge.service.execution.StepFunctionsClients;
-import io.legacybridge.worker.claim.ClaimFile;
+import io.legacybridge.worker.claim.AnyClaim;
 import io.legacybridge.worker.claim.ClaimRefusedException;
 import io.legacybridge.worker.claim.ClaimResolver;
+import io.legacybridge.worker.storage.FileStorages;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,7 +42,7 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
             "",
             "Exit status: 0 SUCCEEDED, 1 FAILED, 2 TIMED_OUT, 3 ABORTED, 64 usage, 65 bad definition or input, or a claim that",
             "cannot be followed,",
-            "69 no answer from the endpoint, 75 --timeout passed with the execution left running."
+            "69 no answer from the endpoint, 75 --timeout passed with the execution left running, 78 --bridge has mistakes."
         })
 final class RunCommand implements Callable<Integer> {
     private static final long MOST_CLAIMED = 1L << 30;
@@ -87,10 +90,19 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--follow-claims",
             description = {
-                "Print what claims in the output stand for, read from the files of this host that they name",
-                "(the output itself, and fields at its top)."
+                "Print what claims in the output stand for (the output itself, and fields at its top), read from the files",
+                "of this host or the stored files, as s3://bucket/name, that they name."
             })
     private boolean followClaims;
+
+    @Option(
+            names = "--bridge",
+            paramLabel = "FILE",
+            description = {
+                "With --follow-claims: a service's configuration, whose 'storage' says how stored files are reached",
+                "(default: as with 'storage: {}')."
+            })
+    private @Nullable Path bridge;
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
@@ -99,12 +111,13 @@ final class RunCommand implements Callable<Integer> {
         String machineName = machineName();
         String role = role();
         requireAddress();
-        try (SfnClient client = StepFunctionsClients.connect(endpoint)) {
+        try (FileStorages storages = storages();
+                SfnClient client = StepFunctionsClients.connect(endpoint)) {
             ExecutionRunner runner = new ExecutionRunner(client);
             String machine = runner.createOrUpdate(machineName, definitionText, role);
             String execution = runner.start(machine, inputText);
             parent.console().say("started " + execution);
-            return follow(runner, execution);
+            return follow(runner, execution, storages);
         } catch (InvalidDefinitionException e) {
             throw new CommandFailure(ExitStatus.BAD_DATA, definition + ": " + said(e), e);
         } catch (InvalidExecutionInputException e) {
@@ -117,7 +130,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int follow(ExecutionRunner runner, String execution) throws CommandFailure, InterruptedException {
+    private int follow(ExecutionRunner runner, String execution, FileStorages storages)
+            throws CommandFailure, InterruptedException {
         Thread interrupted = new Thread(() -> parent.console().say("interrupted; the execution goes on: " + execution));
         Runtime.getRuntime().addShutdownHook(interrupted);
         ExecutionEnd end;
@@ -127,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
             remove(interrupted);
         }
         if (end instanceof ExecutionEnd.Succeeded succeeded) {
-            parent.console().print(followClaims ? followed(succeeded.output()) : succeeded.output());
+            parent.console().print(followClaims ? followed(succeeded.output(), storages) : succeeded.output());
             return ExitStatus.OK;
         }
         if (end instanceof ExecutionEnd.Failed failed) {
@@ -143,10 +157,27 @@ final class RunCommand implements Callable<Integer> {
         return ExitStatus.LEFT_RUNNING;
     }
 
-    private static String followed(String output) throws CommandFailure {
+    private FileStorages storages() throws CommandFailure {
+        if (bridge != null && !followClaims) {
+            throw new CommandFailure(
+                    ExitStatus.USAGE, "--bridge says how claims are reached; add --follow-claims, or leave it out");
+        }
+        ConfigurationReader reader = new ConfigurationReader(System.getenv());
+        if (bridge == null) {
+            return reader.defaultStorages();
+        }
+        ReadConfiguration read = reader.read(bridge);
+        if (read instanceof ReadConfiguration.Valid valid) {
+            return valid.openStorages();
+        }
+        throw new CommandFailure(
+                ExitStatus.CONFIGURATION, bridge + " has mistakes; 'legacy-bridge check " + bridge + "' names them");
+    }
+
+    private static String followed(String output, FileStorages storages) throws CommandFailure {
         try {
-            return new ClaimResolver(ClaimFile::fetch, MOST_CLAIMED).resolve(output);
-        } catch (ClaimRefusedException | IOException e) {
+            return new ClaimResolver(new AnyClaim(storages), MOST_CLAIMED).resolve(output);
+        } catch (ClaimRefusedException | IOException | IllegalStateException e) {
             throw new CommandFailure(
                     ExitStatus.BAD_DATA,
                     "SUCCEEDED, and its output cannot be followed: " + firstLine(e.getMessage())

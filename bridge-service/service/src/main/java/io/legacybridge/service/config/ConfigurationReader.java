@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dropwizard.jackson.Jackson;
+import io.legacybridge.worker.storage.FileStorages;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,13 @@ public final class ConfigurationReader {
         String text = new EnvironmentSubstitution(environment).apply(yaml, mistakes);
         Optional<ReadConfiguration> valid = YamlDocument.read(text, mistakes).flatMap(tree -> bind(tree, mistakes));
         return mistakes.isEmpty() && valid.isPresent() ? valid.get() : new ReadConfiguration.Wrong(mistakes.all());
+    }
+
+    /** The storages of a configuration that says nothing of them; whoever asks closes them. */
+    public FileStorages defaultStorages() {
+        Mistakes mistakes = new Mistakes();
+        TreeBinder binder = new TreeBinder(mapper(), mistakes);
+        return StorageSettings.open(storageTypes.bind(Map.of(), binder, new ConstraintChecks(), mistakes));
     }
 
     private Optional<ReadConfiguration> bind(ObjectNode tree, Mistakes mistakes) {

@@ -1,12 +1,9 @@
 package io.legacybridge.service.config;
 
 import io.legacybridge.worker.adapter.ConfigMistake;
-import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What came of reading a configuration. */
 public sealed interface ReadConfiguration {
@@ -29,9 +26,7 @@ public sealed interface ReadConfiguration {
 
         /** Makes the storages, each when it is first asked for; whoever asks closes them. */
         public FileStorages openStorages() {
-            Map<String, Supplier<FileStorage>> makers = new HashMap<>();
-            storages.forEach((scheme, settings) -> makers.put(scheme, settings::create));
-            return new FileStorages(makers);
+            return StorageSettings.open(storages);
         }
 
         /**

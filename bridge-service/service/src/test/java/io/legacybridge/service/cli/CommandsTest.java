@@ -3,16 +3,22 @@ package io.legacybridge.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.legacybridge.service.OwnThread;
+import io.legacybridge.service.config.ConfigurationReader;
+import io.legacybridge.service.config.ReadConfiguration;
 import io.legacybridge.service.execution.StepFunctionsClients;
 import io.legacybridge.service.managed.EmbeddedEngine;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.claim.Claim;
 import io.legacybridge.worker.journal.FolderJournal;
 import io.legacybridge.worker.journal.JournaledTask;
 import io.legacybridge.worker.journal.TaskJournal;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.TaskToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +26,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -143,6 +151,57 @@ class CommandsTest {
         assertThat(run(definition, claim, "--follow-claims")).isEqualTo(65);
         assertThat(text(err)).contains("cannot be followed", "another SHA-256");
         assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void runFollowsClaimsInS3AsAConfigurationReachesIt() throws Exception {
+        Path definition = write(
+                "pass.asl.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}");
+        try (S3Server s3 = S3Server.start(Files.createDirectory(folder.resolve("s3")))) {
+            Path bridge = write("bridge.yml", """
+                    stepFunctions: {embedded: {}}
+                    storage: {s3: {region: us-east-1, endpoint: '%s', pathStyle: true}}
+                    activities:
+                      hello:
+                        heartbeat: 20s
+                        timeout: 10m
+                        adapter: {type: process, command: [echo, hello], trusted: true}
+                    """.formatted(s3.address()));
+            StorageUri uri = StorageUri.parse("s3://" + S3Server.BUCKET + "/claims/large.json");
+            Path file = write("large.json", "[1, 2.50]");
+            String sha256 = sha256("[1, 2.50]");
+            ReadConfiguration.Valid read = (ReadConfiguration.Valid) new ConfigurationReader(Map.of()).read(bridge);
+            try (FileStorages storages = read.openStorages()) {
+                storages.of("s3").orElseThrow().store(file, sha256, uri, Optional.empty());
+            }
+            String claim = new Claim(URI.create(uri.toString()), 9, sha256).toJson();
+
+            assertThat(run(definition, claim, "--follow-claims", "--bridge", bridge.toString()))
+                    .as(text(err))
+                    .isZero();
+            assertThat(text(out)).isEqualTo("[1, 2.50]\n");
+
+            String gone = claim.replace("large", "gone");
+            assertThat(run(definition, gone, "--follow-claims", "--bridge", bridge.toString()))
+                    .isEqualTo(65);
+            assertThat(text(err)).contains("cannot be followed", "s3://harvest/claims/gone.json");
+        }
+    }
+
+    @Test
+    void runSaysWhatOfItsClaimsCannotBeReached() throws IOException {
+        Path definition = write(
+                "pass.asl.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}");
+        String claim = new Claim(URI.create("gopher://attic/large.json"), 9, "0".repeat(64)).toJson();
+
+        assertThat(run(definition, claim, "--follow-claims")).isEqualTo(65);
+        assertThat(text(err)).contains("gopher://attic/large.json is in no storage", "file, s3");
+        assertThat(run(definition, claim, "--bridge", "bridge.yml")).isEqualTo(64);
+        assertThat(text(err)).contains("add --follow-claims");
+        Path bad = write("bad.yml", "activities: {}");
+        assertThat(run(definition, claim, "--follow-claims", "--bridge", bad.toString()))
+                .isEqualTo(78);
+        assertThat(text(err)).contains("bad.yml has mistakes");
     }
 
     private static String sha256(String text) {

@@ -12,16 +12,8 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Claims whose content is a file of this host. */
-public final class ClaimFile {
+final class ClaimFile {
     private ClaimFile() {}
-
-    /**
-     * Reads the file that a claim names, wherever it is, as {@link ClaimSource#fetch} says. For somebody who may read
-     * every file that could be named; a worker reads from its store only.
-     */
-    public static byte[] fetch(Claim claim) throws ClaimRefusedException, IOException {
-        return read(path(claim), claim);
-    }
 
     /** The file that a claim names: absolute and without {@code ..}. */
     static Path path(Claim claim) throws ClaimRefusedException {

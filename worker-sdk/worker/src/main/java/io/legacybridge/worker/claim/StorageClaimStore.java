@@ -47,7 +47,11 @@ public final class StorageClaimStore implements ClaimStore {
 
     @Override
     public byte[] fetch(Claim claim) throws ClaimRefusedException, IOException {
-        StorageUri source = source(claim);
+        return read(storage, source(claim), claim);
+    }
+
+    /** What a claim stands for, wherever its file is stored. */
+    static byte[] read(FileStorage storage, StorageUri source, Claim claim) throws ClaimRefusedException, IOException {
         Path folderOfOurs = Files.createTempDirectory("claim");
         Path file = folderOfOurs.resolve("claim.json");
         try {
