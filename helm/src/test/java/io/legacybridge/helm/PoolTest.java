@@ -17,6 +17,8 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of one pool's values. */
 class PoolTest {
@@ -190,9 +192,10 @@ class PoolTest {
                 .isEmpty();
     }
 
-    @Test
-    void secretsMayBeMadeOnlyWhereAJobGetsItsInputAsAFile() {
-        String values = "pools: {jobs: {config: {activities: {far: {adapter: {input: {file: /input.json}}}}}}}";
+    @ParameterizedTest
+    @ValueSource(strings = {"input: {file: /input.json}", "in: {a: {from: '{{$.a}}', root: s3://b/, env: A}}"})
+    void secretsMayBeMadeOnlyWhereAJobGetsItsInputAsAFileOrReadsStoredFiles(String key) {
+        String values = "pools: {jobs: {config: {activities: {far: {adapter: {" + key + "}}}}}}";
         assertThat(Chart.render(JOBS, values).each(Role.class))
                 .filteredOn(role -> role.getRules().stream()
                         .anyMatch(rule -> rule.getResources().contains("secrets")))

@@ -156,9 +156,8 @@ final class JobLauncher {
             switch (refusal.kind()) {
                 case EXISTS -> {}
                 case REJECTED ->
-                    throw new RejectedException(
-                            "the API server refused the Secret with the input: " + refusal.message());
-                default -> throw refusal.unavailable("the Secret with the input cannot be created");
+                    throw new RejectedException("the API server refused the Secret of the Job: " + refusal.message());
+                default -> throw refusal.unavailable("the Secret of the Job cannot be created");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.legacybridge.adapters.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.KeyToPathBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -14,10 +15,12 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.TaskInput;
 import io.legacybridge.worker.input.ValueRules;
+import io.legacybridge.worker.storage.FileStorages;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,22 +38,31 @@ final class JobWriter {
 
     private static final String INPUT = "legacy-bridge-input";
     private static final String INPUT_KEY = "input";
+    private static final String URL_KEY = "url.";
     private static final int READ_ONLY_FOR_ALL = 0444;
     private static final int LARGEST_SECRET = 1 << 20;
+    /** What is left in it for each URL: those of S3 have one or two, with the session's token. */
+    private static final int ROOM_FOR_A_URL = 8 << 10;
 
     private final KubernetesAdapterConfig config;
     private final PodTemplate pod;
     private final Terms terms;
     private final ValueRules values;
+    private final StoredInputs files;
     private final String owner;
     private final Clock clock;
 
-    /** @param owner the replica that will follow the Jobs */
-    JobWriter(KubernetesAdapterConfig config, String owner, Clock clock) {
+    /**
+     * @param storages where the stored files are that tasks name
+     * @param owner the replica that will follow the Jobs
+     * @throws IllegalStateException if a root is in a storage that this service does not know
+     */
+    JobWriter(KubernetesAdapterConfig config, FileStorages storages, String owner, Clock clock) {
         this.config = config;
         this.pod = PodTemplate.of(config);
         this.terms = Terms.of(config, pod);
         this.values = ValueRules.of(config.values());
+        this.files = new StoredInputs(config, storages);
         this.owner = owner;
         this.clock = clock;
     }
@@ -60,14 +72,16 @@ final class JobWriter {
     }
 
     /**
-     * The Job of a task.
+     * The Job of a task. Blocks where the task names stored files, which are looked for.
      *
      * @throws InvalidInputException if the task's input does not have what the configuration needs of it
+     * @throws TargetUnavailableException if a storage could not be asked now
      */
-    Job write(TaskContext task) throws InvalidInputException {
+    Job write(TaskContext task) throws InvalidInputException, TargetUnavailableException {
         checkSize(task);
         JsonNode input = TaskInput.parse(task.task().input());
         values.check(input);
+        files.check(input);
         String name = JobNames.of(task.task(), task.workKey());
         return job(name, template(name, task, input), labels(task), task.deadline());
     }
@@ -141,11 +155,26 @@ final class JobWriter {
         if (config.input().env() != null) {
             variables.add(PodTemplate.literal(config.input().env(), task.task().input()));
         }
+        config.in().forEach((file, stored) -> variables.add(fromSecret(stored.env(), name, urlKey(file))));
         main.setEnv(variables);
         if (config.input().file() != null) {
             mount(template.getSpec(), main, config.input().file(), name);
         }
         return template;
+    }
+
+    /** What holds the URL of a stored file in the Secret, where its name is none that a placeholder could forge. */
+    private static String urlKey(String file) {
+        return URL_KEY + file;
+    }
+
+    private static EnvVar fromSecret(String variable, String secret, String key) {
+        return new EnvVarBuilder()
+                .withName(variable)
+                .withNewValueFrom()
+                .withNewSecretKeyRef(key, secret, false)
+                .endValueFrom()
+                .build();
     }
 
     private static void mount(PodSpec spec, Container main, String file, String secret) {
@@ -173,15 +202,23 @@ final class JobWriter {
     }
 
     /**
-     * The Secret with the input that the Job's pod waits for, if it is to be a file. The Job owns it, so that it goes
-     * with it.
+     * The Secret that the Job's pod waits for, if there is to be one: the input as a file, URLs of stored files. The
+     * Job owns it, so that it goes with it.
      *
      * @param job as the server has it
+     * @throws TargetUnavailableException if URLs cannot be signed now
      */
-    Optional<Secret> secret(Job job, TaskContext task) {
-        if (config.input().file() == null) {
+    Optional<Secret> secret(Job job, TaskContext task) throws InvalidInputException, TargetUnavailableException {
+        if (!config.needsSecret()) {
             return Optional.empty();
         }
+        Map<String, String> data = new LinkedHashMap<>();
+        if (config.input().file() != null) {
+            data.put(INPUT_KEY, task.task().input());
+        }
+        Duration validFor = Duration.ofSeconds(deadlineSeconds(task.deadline()));
+        files.urls(TaskInput.parse(task.task().input()), validFor)
+                .forEach((file, url) -> data.put(urlKey(file), url.toString()));
         return Optional.of(new SecretBuilder()
                 .withNewMetadata()
                 .withName(Meta.name(job))
@@ -193,15 +230,16 @@ final class JobWriter {
                 .withUid(Meta.uid(job))
                 .endOwnerReference()
                 .endMetadata()
-                .addToStringData(INPUT_KEY, task.task().input())
+                .addToStringData(data)
                 .build());
     }
 
     private void checkSize(TaskContext task) throws InvalidInputException {
-        if (config.input().file() != null
-                && task.task().input().getBytes(StandardCharsets.UTF_8).length > LARGEST_SECRET) {
-            throw new InvalidInputException("the input has more than 1 MiB, and no Secret holds that; give the task a "
-                    + "reference to it instead");
+        int most = LARGEST_SECRET - config.in().size() * ROOM_FOR_A_URL;
+        if (config.input().file() != null && task.task().input().getBytes(StandardCharsets.UTF_8).length > most) {
+            throw new InvalidInputException("the input has more than 1 MiB"
+                    + (config.in().isEmpty() ? "" : ", less 8 KiB for the URL of each file of 'in'")
+                    + ", and no Secret holds that; give the task a reference to it instead");
         }
     }
 }

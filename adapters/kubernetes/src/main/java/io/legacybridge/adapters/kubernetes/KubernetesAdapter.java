@@ -54,7 +54,7 @@ final class KubernetesAdapter implements Adapter {
         this.context = context;
         this.watches = watches;
         this.owner = Replica.over(context.workDirectory());
-        this.writer = new JobWriter(config, owner, context.clock());
+        this.writer = new JobWriter(config, context.storages(), owner, context.clock());
         this.place = new Watches.Place(config.cluster(), namespace, config.pool());
         this.watch = watches.watch(place);
         watches.sweep(place, owner, config.orphanAfter(), context.clock());
@@ -95,7 +95,8 @@ final class KubernetesAdapter implements Adapter {
     }
 
     /** What follows once the Job is there, created now or by an earlier launch. */
-    private JobRun begun(TaskContext task, Job job) throws TargetUnavailableException, JobLauncher.RejectedException {
+    private JobRun begun(TaskContext task, Job job)
+            throws InvalidInputException, TargetUnavailableException, JobLauncher.RejectedException {
         Optional<Secret> secret = Meta.isDeleting(job) ? Optional.empty() : writer.secret(job, task);
         if (secret.isPresent()) {
             launcher().create(secret.get());
@@ -166,6 +167,8 @@ final class KubernetesAdapter implements Adapter {
         }
         try {
             return Optional.of(begun(task, found.get()));
+        } catch (InvalidInputException e) {
+            return Optional.of(Run.ended(KubernetesFailures.invalidInput(e)));
         } catch (JobLauncher.RejectedException e) {
             return Optional.of(Run.ended(KubernetesFailures.rejected(String.valueOf(e.getMessage()))));
         }

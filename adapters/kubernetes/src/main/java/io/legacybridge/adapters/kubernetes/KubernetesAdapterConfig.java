@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param podFile the absolute path of a YAML file that holds the same
  * @param container the container whose end is the run's end; the first one unless set
  * @param input how the whole input reaches that container; not at all unless set
+ * @param in stored files that the task names, by names that the configuration chooses: that container reads each by a
+ *     signed URL
  * @param values what values of the task's input must be, by their path: {@code $.field}
  * @param result what becomes the task's output
  * @param verdict what decides that a run succeeded
@@ -70,6 +72,7 @@ public record KubernetesAdapterConfig(
         @Nullable String podFile,
         @Nullable String container,
         @Valid InputConfig input,
+        Map<String, @NotNull(message = "is empty; write {from: …, root: …, env: …}") @Valid StoredInputConfig> in,
         Map<String, @NotNull(message = "is empty; write {pattern: …} or {type: …}") @Valid ValueConfig> values,
         @Valid ResultConfig result,
         @Valid VerdictConfig verdict,
@@ -100,6 +103,7 @@ public record KubernetesAdapterConfig(
             @Nullable String podFile,
             @Nullable String container,
             @Nullable InputConfig input,
+            @Nullable Map<String, StoredInputConfig> in,
             @Nullable Map<String, ValueConfig> values,
             @Nullable ResultConfig result,
             @Nullable VerdictConfig verdict,
@@ -128,12 +132,18 @@ public record KubernetesAdapterConfig(
         this.podFile = podFile;
         this.container = container;
         this.input = input == null ? new InputConfig(null, null) : input;
+        this.in = Defaults.map(in);
         this.values = Defaults.map(values);
         this.result = result == null ? new ResultConfig(null) : result;
         this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
-        this.limits = limits == null ? new LimitsConfig(null, null, null) : limits;
+        this.limits = limits == null ? new LimitsConfig(null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.keepFor = keepFor == null ? Duration.ofMinutes(5) : keepFor;
         this.allowLeadingDash = allowLeadingDash;
+    }
+
+    /** Whether a Job's pod waits for a Secret that goes with the Job. */
+    boolean needsSecret() {
+        return input.file() != null || !in.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.kubernetes;
 
+import io.legacybridge.worker.adapter.ByteSize;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  *     {@code Kubernetes.Unschedulable}.
  * @param startTrouble how long an image may fail to be pulled, or a container to be made, before that is believed; 20
  *     seconds unless set. Then it is {@code Kubernetes.ImagePull} or {@code Kubernetes.Rejected}.
+ * @param inputBytes how much the stored files that a task names may have together; 4 GiB unless set
  */
-public record LimitsConfig(@Nullable Duration deadline, Duration schedule, Duration startTrouble) {
-    public LimitsConfig(@Nullable Duration deadline, @Nullable Duration schedule, @Nullable Duration startTrouble) {
+public record LimitsConfig(@Nullable Duration deadline, Duration schedule, Duration startTrouble, ByteSize inputBytes) {
+    public LimitsConfig(
+            @Nullable Duration deadline,
+            @Nullable Duration schedule,
+            @Nullable Duration startTrouble,
+            @Nullable ByteSize inputBytes) {
         this.deadline = deadline;
         this.schedule = schedule == null ? Duration.ofMinutes(5) : schedule;
         this.startTrouble = startTrouble == null ? Duration.ofSeconds(20) : startTrouble;
+        this.inputBytes = inputBytes == null ? new ByteSize(4L << 30) : inputBytes;
     }
 }

@@ -34,7 +34,7 @@ final class Permissions {
             needed.add(new Permission(CORE, "pods", verb));
         }
         needed.add(new Permission(CORE, "pods/log", "get"));
-        if (config.input().file() != null) {
+        if (config.needsSecret()) {
             needed.add(new Permission(CORE, "secrets", "create"));
         }
         for (String verb : List.of("create", "list", "patch", "delete")) {

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.task.ActivityTask;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -95,12 +96,16 @@ final class Cluster implements AutoCloseable {
     }
 
     Adapter adapter(Config of, Path workDirectory, KubernetesAdapterFactory factory) {
+        return adapter(of, workDirectory, factory, FileStorages.none());
+    }
+
+    Adapter adapter(Config of, Path workDirectory, KubernetesAdapterFactory factory, FileStorages storages) {
         KubernetesAdapterConfig made = of.build();
         Config here = made.namespace() == null ? of.on(config, namespace) : of;
+        Path folder = workDirectory.resolve("contract");
         return factory.create(
                 here.build(),
-                new AdapterContext(
-                        "contract", workDirectory.resolve("contract"), Duration.ofMinutes(10), Clock.systemUTC()));
+                new AdapterContext("contract", folder, folder, Duration.ofMinutes(10), Clock.systemUTC(), storages));
     }
 
     List<Job> jobs() {

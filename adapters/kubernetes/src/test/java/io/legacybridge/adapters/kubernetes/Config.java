@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
 import io.legacybridge.worker.input.ValueType;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class Config {
     private @Nullable String podFile;
     private @Nullable String container;
     private @Nullable InputConfig input;
+    private final Map<String, StoredInputConfig> in = new LinkedHashMap<>();
     private final Map<String, ValueConfig> values = new LinkedHashMap<>();
     private @Nullable ResultSource result;
     private Set<Integer> accept = Set.of(0);
@@ -46,6 +48,7 @@ final class Config {
     private @Nullable Duration deadline;
     private @Nullable Duration schedule;
     private @Nullable Duration startTrouble;
+    private @Nullable ByteSize inputBytes;
     private @Nullable Duration grace;
     private @Nullable Duration keepFor;
     private boolean allowLeadingDash;
@@ -184,6 +187,16 @@ final class Config {
         return this;
     }
 
+    Config in(String name, String from, String root, String env) {
+        in.put(name, new StoredInputConfig(from, List.of(root), env));
+        return this;
+    }
+
+    Config inputBytes(long bytes) {
+        inputBytes = new ByteSize(bytes);
+        return this;
+    }
+
     Config value(String path, @Nullable ValueType type, @Nullable String pattern) {
         values.put(path, new ValueConfig(type, pattern));
         return this;
@@ -262,10 +275,11 @@ final class Config {
                 podFile,
                 container,
                 input,
+                in,
                 values,
                 new ResultConfig(result),
                 new VerdictConfig(accept, warn, rules),
-                new LimitsConfig(deadline, schedule, startTrouble),
+                new LimitsConfig(deadline, schedule, startTrouble, inputBytes),
                 new StopConfig(grace),
                 keepFor,
                 allowLeadingDash);

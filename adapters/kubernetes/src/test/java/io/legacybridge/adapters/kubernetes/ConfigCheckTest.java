@@ -72,6 +72,8 @@ class ConfigCheckTest {
                 .nodeSelector("{{$.label}}", "x")
                 .container("other")
                 .input("A B", "relative/{{$.x}}")
+                .in("a b", "{{$.open", "/data/", "1 X")
+                .in("two", "{{$.uri}}", "s3://uploads/{{$.x}}", "A B")
                 .value("field", null, "a(")
                 .warn(0)
                 .rule(null, null, null, "Tool.X")
@@ -107,6 +109,12 @@ class ConfigCheckTest {
                         "container",
                         "input.env",
                         "input.file",
+                        "in.a b",
+                        "in.a b.from",
+                        "in.a b.root",
+                        "in.a b.env",
+                        "in.two.root",
+                        "in.two.env",
                         "values.field",
                         "values.field.pattern",
                         "verdict.warn",

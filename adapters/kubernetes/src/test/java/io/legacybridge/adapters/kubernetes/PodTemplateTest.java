@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.storage.FileStorages;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -19,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodTemplateTest {
     private static final String IMAGE = "registry/tool:1.2";
 
-    private static Job job(Config config, String input) throws InvalidInputException {
+    private static Job job(Config config, String input) throws Exception {
         return job(config, TestTaskContext.wanted("Translate Maps", input));
     }
 
-    private static Job job(Config config, TestTaskContext task) throws InvalidInputException {
-        return new JobWriter(config.build(), "me", Clock.systemUTC()).write(task);
+    private static Job job(Config config, TestTaskContext task) throws Exception {
+        return new JobWriter(config.build(), FileStorages.none(), "me", Clock.systemUTC()).write(task);
     }
 
     private static PodSpec pod(Job job) {
@@ -139,7 +140,10 @@ class PodTemplateTest {
         String input = "{\"price\":\"$(HOME) 5$\"}";
         TestTaskContext task = TestTaskContext.wanted("a", input);
         JobWriter writer = new JobWriter(
-                Config.image(IMAGE).input("INPUT", "/in/task.json").build(), "me", Clock.systemUTC());
+                Config.image(IMAGE).input("INPUT", "/in/task.json").build(),
+                FileStorages.none(),
+                "me",
+                Clock.systemUTC());
 
         Job job = writer.write(task);
         job.getMetadata().setUid("uid-1");
