@@ -27,12 +27,17 @@ import picocli.CommandLine.Parameters;
             "Runs COMMAND with Lambda and Systems Manager on this machine: the variables by which AWS's SDKs find services",
             "(AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_SSM) lead there, and there is no account.",
         },
-        footer = {"", "Exit status: the command's; 70 it asked for something that AWS would not understand, 64 usage."},
+        footer = {
+            "",
+            "Exit status: the command's; 70 it asked for something that AWS would not understand, 64 usage, 127 it cannot be",
+            "started."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class LocalAwsCommand implements Callable<Integer> {
     private static final int USAGE = 64;
     private static final int NOT_AS_AWS = 70;
+    private static final int NOT_STARTED = 127;
     private static final long GRACE_SECONDS = 60;
     private static final long CLOSE_SECONDS = 20;
 
@@ -102,11 +107,17 @@ public final class LocalAwsCommand implements Callable<Integer> {
     }
 
     /** Whoever ends this program ends the command in the same way, and the services stay until it has ended. */
-    private int run(Map<String, String> environment) throws IOException, InterruptedException {
+    private int run(Map<String, String> environment) throws InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().keySet().removeAll(OF_AN_ACCOUNT);
         builder.environment().putAll(environment);
-        Process process = builder.start();
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            err.println("local-aws: " + e.getMessage());
+            return NOT_STARTED;
+        }
         Thread passOn = new Thread(() -> end(process), "local-aws-stop");
         Runtime.getRuntime().addShutdownHook(passOn);
         int status = process.waitFor();

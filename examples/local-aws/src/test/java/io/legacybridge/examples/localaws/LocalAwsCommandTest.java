@@ -57,6 +57,12 @@ class LocalAwsCommandTest {
     }
 
     @Test
+    void aCommandThatIsNotThereIsSaid() {
+        assertThat(localAws("--", folder.resolve("nothing").toString())).isEqualTo(127);
+        assertThat(err.toString(UTF_8)).contains("nothing").doesNotContain("\tat ");
+    }
+
+    @Test
     void aCallWithoutACommandIsAUsageError() {
         assertThat(localAws("--host", "i-0123456789abcdef0")).isEqualTo(64);
         assertThat(err.toString(UTF_8)).contains("COMMAND");
