@@ -40,9 +40,9 @@ import software.amazon.awssdk.services.sfn.model.SfnException;
         },
         footer = {
             "",
-            "Exit status: 0 SUCCEEDED, 1 FAILED, 2 TIMED_OUT, 3 ABORTED, 64 usage, 65 bad definition or input, or a claim that",
-            "cannot be followed,",
-            "69 no answer from the endpoint, 75 --timeout passed with the execution left running, 78 --bridge has mistakes."
+            "Exit status: 0 SUCCEEDED, 1 FAILED, 2 TIMED_OUT, 3 ABORTED, 64 usage, 65 bad definition or input, or a claim"
+                    + " that cannot be followed, 69 no answer from the endpoint, 75 --timeout passed with the execution left"
+                    + " running, 78 --bridge has mistakes."
         })
 final class RunCommand implements Callable<Integer> {
     private static final long MOST_CLAIMED = 1L << 30;
@@ -89,19 +89,16 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--follow-claims",
-            description = {
-                "Print what claims in the output stand for (the output itself, and fields at its top), read from the files",
-                "of this host or the stored files, as s3://bucket/name, that they name."
-            })
+            description =
+                    "Print what claims in the output stand for (the output itself, and fields at its top): files of"
+                            + " this host, and stored files.")
     private boolean followClaims;
 
     @Option(
             names = "--bridge",
             paramLabel = "FILE",
-            description = {
-                "With --follow-claims: a service's configuration, whose 'storage' says how stored files are reached",
-                "(default: as with 'storage: {}')."
-            })
+            description = "With --follow-claims: a service's configuration, whose 'storage' says how stored files are"
+                    + " reached (default: as with 'storage: {}').")
     private @Nullable Path bridge;
 
     @Override

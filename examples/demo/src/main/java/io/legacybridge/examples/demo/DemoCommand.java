@@ -43,12 +43,12 @@ import software.amazon.awssdk.services.sfn.SfnClient;
         },
         footer = {
             "",
-            "More data sets than one execution's history can hold, and those that were in archives, go through executions",
-            "of their own, one after the other.",
+            "More data sets than one execution's history can hold, and those that were in archives, go through executions of"
+                    + " their own, one after the other.",
             "",
-            "Exit status: 0 the execution succeeded and every data set has the verdict that it has to have (what is left",
-            "untranslated for a program that is missing here does not count), 1 it did not, or with --every-adapter an adapter",
-            "did nothing, 64 usage."
+            "Exit status: 0 the execution succeeded and every data set has the verdict that it has to have (what is left"
+                    + " untranslated for a program that is missing here does not count), 1 it did not, or with --every-adapter"
+                    + " an adapter did nothing, 64 usage."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)

@@ -23,14 +23,13 @@ import picocli.CommandLine.Parameters;
 /** {@code local-aws}: runs another command, with Lambda and Systems Manager on this machine. */
 @Command(
         name = "local-aws",
-        description = {
-            "Runs COMMAND with Lambda and Systems Manager on this machine: the variables by which AWS's SDKs find services",
-            "(AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_SSM) lead there, and there is no account.",
-        },
+        description =
+                "Runs COMMAND with Lambda and Systems Manager on this machine: the variables by which AWS's SDKs find"
+                        + " services (AWS_ENDPOINT_URL_LAMBDA, AWS_ENDPOINT_URL_SSM) lead there, and there is no account.",
         footer = {
             "",
-            "Exit status: the command's; 70 it asked for something that AWS would not understand, 64 usage, 127 it cannot be",
-            "started."
+            "Exit status: the command's; 70 it asked for something that AWS would not understand, 64 usage, 127 it cannot be"
+                    + " started."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -48,10 +47,8 @@ public final class LocalAwsCommand implements Callable<Integer> {
     @Option(
             names = "--function",
             paramLabel = "NAME=PROGRAM",
-            description = {
-                "A Lambda function and its program, which has a custom runtime: it asks the Runtime API",
-                "(AWS_LAMBDA_RUNTIME_API) for events."
-            })
+            description = "A Lambda function and its program, which has a custom runtime: it asks the Runtime API"
+                    + " (AWS_LAMBDA_RUNTIME_API) for events.")
     private Map<String, Path> functions = new LinkedHashMap<>();
 
     @Option(
