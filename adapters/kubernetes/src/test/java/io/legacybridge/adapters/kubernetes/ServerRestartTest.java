@@ -3,7 +3,6 @@ package io.legacybridge.adapters.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -27,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * The API server is killed and started again while Jobs run and others are to be created. It is the one of
- * {@code .ci/kube}, which no other cluster's owner would lend for this.
+ * The API server is killed and started again while Jobs run and others are to be created, and takes neither the watches
+ * nor the token of before. It is the one of {@code .ci/kube}, since no other cluster's owner would lend his for this.
  */
 @Tag("own-cluster")
 @Isolated("the API server goes away for some seconds")
@@ -57,54 +56,53 @@ class ServerRestartTest {
 
     @Test
     void everyJobIsStillFollowedAndNoneIsCreatedTwice() throws Exception {
-        try (Cluster cluster = new Cluster();
-                Adapter adapter = cluster.adapter(
-                        Config.shell("sleep 3"),
-                        folder,
-                        new KubernetesAdapterFactory(
-                                new Watches(http -> http.addOrReplaceInterceptor("counting", counting))))) {
-            ScriptedActivityService service = new ScriptedActivityService();
-            ActivityPolicy policy =
-                    ActivityPolicy.ofSlots(SLOTS).withClocks(Duration.ofSeconds(60), Duration.ofMinutes(30));
-            try (Worker worker = Worker.builder(service)
-                    .activity("contract", policy, adapter)
-                    .build()) {
-                worker.start();
-                List<TaskToken> tokens = new ArrayList<>();
-                for (int i = 0; i < TASKS; i++) {
-                    tokens.add(service.offer("contract", "{}"));
-                }
-                await().atMost(PATIENCE).until(() -> cluster.jobs().size() > SLOTS);
-                Map<String, Integer> before = Map.copyOf(lists);
-                String version = version(cluster);
-                // The version moves on without the watches' hearing of it: theirs is too old for the server that comes.
-                cluster.client
-                        .resource(new ConfigMapBuilder()
-                                .withNewMetadata()
-                                .withName("younger")
-                                .withNamespace(cluster.namespace)
-                                .endMetadata()
-                                .build())
-                        .create();
-
-                restartTheApiServer();
-                assertThat(watch(cluster, version)).contains("\"code\":410");
-
-                await().atMost(PATIENCE)
-                        .until(() -> tokens.stream()
-                                .allMatch(token -> service.result(token).isPresent()));
-                assertThat(tokens)
-                        .allSatisfy(
-                                token -> assertThat(service.result(token)).get().isInstanceOf(Outcome.Succeeded.class));
-                assertThat(cluster.jobs())
-                        .extracting(job -> Meta.label(job, Labels.TASK))
-                        .containsExactlyInAnyOrderElementsOf(
-                                tokens.stream().map(TaskToken::id).toList());
-                assertThat(cluster.pods()).hasSize(TASKS);
-                assertThat(lists)
-                        .as("what is too old (410) is listed again")
-                        .allSatisfy((kind, count) -> assertThat(count).isGreaterThan(before.getOrDefault(kind, 0)));
+        try (Cluster cluster = new Cluster()) {
+            ExpiringCredentials credentials = new ExpiringCredentials(cluster, folder);
+            Config config =
+                    Config.shell("sleep 3").kubeconfig(credentials.kubeconfig()).namespace(cluster.namespace);
+            Watches watches = new Watches(http -> http.addOrReplaceInterceptor("counting", counting));
+            try (Adapter adapter = cluster.adapter(config, folder, new KubernetesAdapterFactory(watches))) {
+                works(cluster, credentials, adapter);
             }
+        }
+    }
+
+    private void works(Cluster cluster, ExpiringCredentials credentials, Adapter adapter) throws Exception {
+        ScriptedActivityService service = new ScriptedActivityService();
+        ActivityPolicy policy =
+                ActivityPolicy.ofSlots(SLOTS).withClocks(Duration.ofSeconds(60), Duration.ofMinutes(30));
+        try (Worker worker =
+                Worker.builder(service).activity("contract", policy, adapter).build()) {
+            worker.start();
+            List<TaskToken> tokens = new ArrayList<>();
+            for (int i = 0; i < TASKS; i++) {
+                tokens.add(service.offer("contract", "{}"));
+            }
+            await().atMost(PATIENCE).until(() -> cluster.jobs().size() > SLOTS);
+            Map<String, Integer> before = Map.copyOf(lists);
+            String version = version(cluster);
+            // What the watches know is too old for the server that comes, and so is the token that they began with.
+            credentials.renew();
+            credentials.endTheOneBefore();
+            int asked = credentials.asked();
+
+            restartTheApiServer();
+            assertThat(watch(cluster, version)).contains("\"code\":410");
+
+            await().atMost(PATIENCE)
+                    .until(() -> tokens.stream()
+                            .allMatch(token -> service.result(token).isPresent()));
+            assertThat(tokens)
+                    .allSatisfy(token -> assertThat(service.result(token)).get().isInstanceOf(Outcome.Succeeded.class));
+            assertThat(cluster.jobs())
+                    .extracting(job -> Meta.label(job, Labels.TASK))
+                    .containsExactlyInAnyOrderElementsOf(
+                            tokens.stream().map(TaskToken::id).toList());
+            assertThat(cluster.pods()).hasSize(TASKS);
+            assertThat(credentials.asked()).isGreaterThan(asked);
+            assertThat(lists)
+                    .as("what is too old (410) is listed again")
+                    .allSatisfy((kind, count) -> assertThat(count).isGreaterThan(before.getOrDefault(kind, 0)));
         }
     }
 
