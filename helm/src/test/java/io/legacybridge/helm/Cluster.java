@@ -122,6 +122,14 @@ final class Cluster implements AutoCloseable {
                 + pod.getMetadata().getName() + ":8082/proxy" + path);
     }
 
+    /** What a pod's container has printed. */
+    String log(Pod pod) {
+        return client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .getLog();
+    }
+
     /** What a program prints that is run in a pod's container, whatever its exit code is. */
     String run(Pod pod, String... command) throws InterruptedException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -196,6 +196,54 @@ class ReleaseTest {
     }
 
     @Test
+    void theTasksOfAPodThatIsGoneAreAdoptedByAnotherOfItsPool() throws Exception {
+        String namespace = cluster.namespace();
+        String ofJobs = cluster.namespace();
+        Set<String> before = cluster.everything(namespace);
+        Set<String> beforeOfJobs = cluster.everything(ofJobs);
+        install(namespace, values(namespace), """
+                pools:
+                  tracks: null
+                  tickets: null
+                  jobs:
+                    config:
+                      journal: {kubernetes: {leaseDuration: 10s}}
+                      drain: {finishWithin: 60s}
+                      activities:
+                        %s-job:
+                          slots: 2
+                          heartbeat: 30s
+                          timeout: 5m
+                          adapter:
+                            type: kubernetes
+                            namespace: %s
+                            image: localhost/legacy-bridge:dev
+                            imagePullPolicy: Never
+                            command: [sh, -c, 'sleep 8; echo "$1" >/dev/termination-log', sh, '{{$.number}}']
+                            result: {from: message}
+                            keepFor: 0s
+                """.formatted(namespace, ofJobs));
+        Workload jobs = Workload.start(engine, namespace + "-job");
+        Awaitility.await().atMost(PATIENCE).until(() -> jobs.done() > 4);
+
+        // Gone within two seconds, which is before its drain hands anything back.
+        cluster.client().resource(pod(namespace, "jobs")).withGracePeriod(0).delete();
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> cluster.pods(namespace, "jobs").stream()
+                        .anyMatch(pod ->
+                                Readiness.isPodReady(pod) && cluster.log(pod).contains("is adopted")));
+        keepsWorking(jobs);
+        jobs.finish();
+        assertThat(jobs.takenOn()).as("executions that needed a second attempt").isZero();
+
+        endThePods(namespace);
+        uninstall(namespace);
+        leavesOnly(before, namespace);
+        leavesOnly(beforeOfJobs, ofJobs);
+    }
+
+    @Test
     void twoReleasesSeeNothingOfEachOther() throws Exception {
         String one = cluster.namespace();
         String other = cluster.namespace();
