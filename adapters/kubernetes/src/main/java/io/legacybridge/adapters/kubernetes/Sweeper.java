@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * through, which costs a request only where there are Jobs of other replicas. No answer, or a long pause of this
  * process: what was seen before does not count any more, since the others may have been cut off as well. A removal is
  * of the Job as it was looked at: one that somebody has taken over since is left alone. Leases of replicas that are
- * gone without a word are removed after a while.
+ * gone without a word are removed after a while, and by each replica that leaves.
  *
  * <p>Rounds run on the watch's request threads, one at a time; the state is theirs.
  */
@@ -107,15 +107,19 @@ final class Sweeper implements AutoCloseable {
      */
     private void clearLeases() {
         Map<String, String> signs = leases.signs();
-        Set<String> owners = watch.all().stream()
-                .map(job -> String.valueOf(Meta.label(job, Labels.OWNER)))
-                .collect(Collectors.toSet());
+        Set<String> owners = owners();
         signs.forEach((replica, sign) -> {
             if (!replica.equals(me) && !owners.contains(replica) && sign.equals(signsLastTime.get(replica))) {
                 leases.remove(replica);
             }
         });
         signsLastTime = signs;
+    }
+
+    private Set<String> owners() {
+        return watch.all().stream()
+                .map(job -> String.valueOf(Meta.label(job, Labels.OWNER)))
+                .collect(Collectors.toSet());
     }
 
     private void remove(Job orphan) {
@@ -147,8 +151,17 @@ final class Sweeper implements AutoCloseable {
         }
     }
 
-    /** After a round that is under way, which might make the Lease once more. */
+    /**
+     * After a round that is under way, which might make the Lease once more. The Leases of others that have no Jobs go,
+     * too: after the last replica of a pool nobody clears those of the dead, and one that lives makes its own again.
+     */
     private synchronized void leave() {
         leases.remove(me);
+        if (watch.isSynced()) {
+            Set<String> owners = owners();
+            leases.signs().keySet().stream()
+                    .filter(replica -> !owners.contains(replica))
+                    .forEach(leases::remove);
+        }
     }
 }

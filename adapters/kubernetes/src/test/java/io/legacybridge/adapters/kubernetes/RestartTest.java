@@ -12,6 +12,7 @@ import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.task.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -128,7 +129,7 @@ class RestartTest {
                 .v1()
                 .jobs()
                 .inNamespace(cluster.namespace)
-                .resource(foreign())
+                .resource(foreign("others", "any"))
                 .create();
 
         TestTaskContext followed = TestTaskContext.wanted("contract", "{}");
@@ -141,6 +142,26 @@ class RestartTest {
             assertThat(run.outcome().toCompletableFuture()).isNotDone();
             assertThat(cluster.jobs()).anyMatch(job -> Meta.uid(job).equals(Meta.uid(otherPools)));
         }
+    }
+
+    @Test
+    void aReplicaThatLeavesTakesTheLeasesAwayOfThoseThatDiedAndHaveNoJobs() throws Exception {
+        ReplicaLeases leases = ReplicaLeases.ofJobs(cluster.client, cluster.namespace, "default");
+        leases.renew("dead", Instant.now(), Duration.ofHours(1));
+        leases.renew("perhaps-dead", Instant.now(), Duration.ofHours(1));
+        cluster.client
+                .batch()
+                .v1()
+                .jobs()
+                .inNamespace(cluster.namespace)
+                .resource(foreign("default", "perhaps-dead"))
+                .create();
+
+        try (Adapter adapter = adapter(Config.shell("true"), "one")) {
+            outcome(adapter.launch(task));
+        }
+
+        assertThat(leases.signs()).containsOnlyKeys("perhaps-dead");
     }
 
     /** So that the deletion meets the Job's controller and the garbage collector at any point of their work. */
@@ -160,15 +181,18 @@ class RestartTest {
         }
     }
 
-    private static Job foreign() {
+    private static Job foreign(String pool, String replica) {
         return Config.yaml("""
                 metadata:
-                  name: of-another-pool
-                  labels: {app.kubernetes.io/managed-by: legacy-bridge, legacybridge.io/pool: others}
+                  name: of-somebody-else
+                  labels:
+                    app.kubernetes.io/managed-by: legacy-bridge
+                    legacybridge.io/pool: %s
+                    legacybridge.io/owner: %s
                   finalizers: [legacybridge.io/outcome]
                 spec:
                   parallelism: 0
                   template: {spec: {restartPolicy: Never, containers: [{name: a, image: 'localhost/busybox:dev'}]}}
-                """, Job.class);
+                """.formatted(pool, replica), Job.class);
     }
 }
