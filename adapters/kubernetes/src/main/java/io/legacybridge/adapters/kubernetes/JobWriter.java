@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.legacybridge.adapters.program.StoredInputs;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
@@ -33,6 +34,7 @@ import java.util.Optional;
 
 /** Writes the Job of a task. Immutable. */
 final class JobWriter {
+    private static final Duration TO_TRY = Duration.ofSeconds(1);
     /** The variable by which a program knows its task. */
     private static final String TASK_VARIABLE = "LEGACY_BRIDGE_TASK";
 
@@ -62,7 +64,7 @@ final class JobWriter {
         this.pod = PodTemplate.of(config);
         this.terms = Terms.of(config, pod);
         this.values = ValueRules.of(config.values());
-        this.files = new StoredInputs(config, storages);
+        this.files = new StoredInputs(config.in(), config.limits().inputBytes().bytes(), storages);
         this.owner = owner;
         this.clock = clock;
     }
@@ -81,7 +83,9 @@ final class JobWriter {
         checkSize(task);
         JsonNode input = TaskInput.parse(task.task().input());
         values.check(input);
-        files.check(input);
+        files.find(input);
+        // So that no Job is made whose pod would wait for URLs that there cannot be.
+        files.urls(input, TO_TRY);
         String name = JobNames.of(task.task(), task.workKey());
         return job(name, template(name, task, input), labels(task), task.deadline());
     }

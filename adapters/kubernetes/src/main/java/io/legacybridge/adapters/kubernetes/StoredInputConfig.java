@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.legacybridge.adapters.program.StoredInputs;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ public record StoredInputConfig(
         List<String> root,
 
         @NotBlank(message = "is missing; write the variable that the program finds the URL in: INPUT_URL")
-        String env) {
+        String env)
+        implements StoredInputs.Source {
 
     @SuppressWarnings("NullAway") // what is missing is found by validation
     public StoredInputConfig(@Nullable String from, @Nullable List<String> root, @Nullable String env) {

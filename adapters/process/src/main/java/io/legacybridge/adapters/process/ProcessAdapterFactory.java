@@ -66,14 +66,7 @@ public final class ProcessAdapterFactory implements AdapterFactory<ProcessAdapte
         Stream<String> roots = Stream.concat(
                 config.in().values().stream().flatMap(input -> input.root().stream()),
                 config.out().values().stream().map(OutputConfig::root).filter(Objects::nonNull));
-        roots.filter(StoredRoots::isOne)
-                .map(StorageUri::parse)
-                .filter(root -> storages.of(root.scheme()).isEmpty())
-                .findFirst()
-                .ifPresent(root -> {
-                    throw new IllegalStateException("the root " + root + " has files of the scheme '" + root.scheme()
-                            + "', and this service knows " + storages.schemes() + "; put a jar for it into plugins/");
-                });
+        roots.filter(StoredRoots::isOne).map(StorageUri::parse).forEach(root -> StoredRoots.storage(storages, root));
     }
 
     private static Path workKeys(ProcessAdapterConfig config, AdapterContext context) {

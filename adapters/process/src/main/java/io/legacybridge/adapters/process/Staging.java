@@ -7,7 +7,6 @@ import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InputPath;
 import io.legacybridge.worker.input.InvalidInputException;
-import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
@@ -179,9 +178,7 @@ final class Staging {
             throws InvalidInputException, TargetUnavailableException, IOException {
         Optional<StorageUri> stored = StoredRoots.below(config.root(), field, value);
         if (stored.isPresent()) {
-            FileStorage storage = storages.of(stored.get().scheme())
-                    .orElseThrow(() -> new IllegalStateException("the roots were checked when the adapter was made"));
-            return new Source.Stored(storage, stored.get());
+            return new Source.Stored(StoredRoots.storage(storages, stored.get()), stored.get());
         }
         Roots.Place place = Roots.below(config.root(), field, value);
         String root = place.root();

@@ -1,6 +1,8 @@
 package io.legacybridge.adapters.program;
 
 import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageUri;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,18 @@ public final class StoredRoots {
     /** Whether a root is one of stored files, and not a folder of this host. */
     public static boolean isOne(String root) {
         return StorageUri.schemeOf(root).isPresent();
+    }
+
+    /**
+     * What stores a file, or those below a root.
+     *
+     * @throws IllegalStateException if this service does not know it, with a message for the operator
+     */
+    public static FileStorage storage(FileStorages storages, StorageUri uri) {
+        return storages.of(uri.scheme())
+                .orElseThrow(() -> new IllegalStateException("the root " + uri + " has files of the scheme '"
+                        + uri.scheme() + "', and this service knows " + storages.schemes()
+                        + "; put a jar for it into plugins/"));
     }
 
     /**

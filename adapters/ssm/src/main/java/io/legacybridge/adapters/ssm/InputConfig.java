@@ -2,6 +2,7 @@ package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.StoredInputs;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ public record InputConfig(
         String from,
 
         @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
-        List<String> root) {
+        List<String> root)
+        implements StoredInputs.Source {
 
     @SuppressWarnings("NullAway") // a missing 'from' is found by validation
     public InputConfig(@Nullable String from, @Nullable List<String> root) {

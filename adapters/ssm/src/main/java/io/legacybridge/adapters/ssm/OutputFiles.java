@@ -52,8 +52,12 @@ final class OutputFiles {
     /**
      * @param folder where files are put while they are looked at
      * @param validFor within which the host has stored them
+     * @throws IllegalStateException if one belongs into a storage that this service does not know
      */
-    OutputFiles(Path folder, Duration validFor, FileStorages storages) {
+    OutputFiles(SsmAdapterConfig config, Path folder, Duration validFor, FileStorages storages) {
+        config.out().values().stream()
+                .map(output -> StorageUri.parse(Objects.requireNonNull(output.root())))
+                .forEach(root -> StoredRoots.storage(storages, root));
         this.folder = folder;
         this.validFor = validFor;
         this.storages = storages;
@@ -101,8 +105,11 @@ final class OutputFiles {
             StorageUri hidden = hidden(task, output);
             lines.append(output.name())
                     .append(' ')
-                    .append(Storages.signed(
-                            hidden, Storages.of(storages, hidden).urlToWrite(hidden, validFor)))
+                    .append(StoredRoots.storage(storages, hidden)
+                            .urlToWrite(hidden, validFor)
+                            .orElseThrow(() -> new StorageRefusedException(hidden
+                                    + " cannot be written from elsewhere: its storage knows no signed URLs; use one that"
+                                    + " does")))
                     .append(' ')
                     .append(output.file())
                     .append('\n');
@@ -162,7 +169,7 @@ final class OutputFiles {
         StorageUri hidden = hidden(task, output);
         Path file = Files.createDirectories(folder(task)).resolve(output.name());
         Files.deleteIfExists(file);
-        Storages.of(storages, hidden).fetch(hidden, file, output.mostBytes());
+        StoredRoots.storage(storages, hidden).fetch(hidden, file, output.mostBytes());
         if (!Sha256.of(file).equals(stored.sha256())) {
             throw new IOException(output.inWords() + " did not arrive as it was sent");
         }
@@ -181,7 +188,7 @@ final class OutputFiles {
         try {
             for (Ready ready : files) {
                 StorageUri target = StorageUri.parse(ready.output().target());
-                FileStorage storage = Storages.of(storages, target);
+                FileStorage storage = StoredRoots.storage(storages, target);
                 uploads.add(Upload.prepare(storage, target, ready.file(), ready.sha256()));
                 published.add(new Good.Published(
                         ready.output().name(), target.toString(), Files.size(ready.file()), ready.sha256()));
@@ -217,7 +224,7 @@ final class OutputFiles {
         for (RunSpec.Output output : spec.outputs()) {
             StorageUri hidden = hidden(task, output);
             try {
-                Storages.of(storages, hidden).remove(hidden);
+                StoredRoots.storage(storages, hidden).remove(hidden);
                 Files.deleteIfExists(folder(task).resolve(output.name()));
             } catch (StorageRefusedException | IOException e) {
                 LOG.warn("{} stays, it could not be removed: {}", hidden, e.getMessage());

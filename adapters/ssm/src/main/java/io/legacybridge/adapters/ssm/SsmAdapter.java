@@ -66,9 +66,11 @@ final class SsmAdapter implements Adapter {
 
     SsmAdapter(SsmAdapterConfig config, AdapterContext context, Poller.Pace pace, Duration lookForHosts) {
         this.config = config;
-        Storages.require(config, context.storages());
         this.outputs = new OutputFiles(
-                context.workDirectory().resolve("files"), config.deliver().plus(FILES), context.storages());
+                config,
+                context.workDirectory().resolve("files"),
+                config.deliver().plus(FILES),
+                context.storages());
         this.payloads = new Payload.Maker(
                 config,
                 context.taskTimeout(),

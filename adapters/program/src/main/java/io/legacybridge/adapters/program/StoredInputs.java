@@ -1,11 +1,9 @@
-package io.legacybridge.adapters.kubernetes;
+package io.legacybridge.adapters.program;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.ValueTemplate;
-import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
@@ -14,60 +12,69 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The stored files that a task names, for a container that has no rights on them: a signed URL for each, which is a
- * secret. Blocks while the storage is asked. Immutable.
+ * The stored files that a task brings to where it has no rights on them: a signed URL for each, which is a secret.
+ * Blocks while a storage is asked. Immutable.
  */
-final class StoredInputs {
-    private static final Duration TO_TRY = Duration.ofSeconds(1);
-
-    private final Map<String, StoredInputConfig> inputs;
+public final class StoredInputs {
+    private final Map<String, ? extends Source> sources;
     private final long mostBytes;
     private final FileStorages storages;
 
-    /** @throws IllegalStateException if a root is in a storage that this service does not know */
-    StoredInputs(KubernetesAdapterConfig config, FileStorages storages) {
-        this.inputs = config.in();
-        this.mostBytes = config.limits().inputBytes().bytes();
-        this.storages = storages;
-        inputs.values().stream()
-                .flatMap(input -> input.root().stream())
-                .map(StorageUri::parse)
-                .forEach(this::storage);
+    /** What a configuration says of one file. */
+    public interface Source {
+        /** A template of the file's URI. */
+        String from();
+
+        /** The folders of stored files that it must lie in one of. */
+        List<String> root();
     }
 
-    private FileStorage storage(StorageUri uri) {
-        return storages.of(uri.scheme())
-                .orElseThrow(() -> new IllegalStateException("the root " + uri + " has files of the scheme '"
-                        + uri.scheme() + "', and this service knows " + storages.schemes()
-                        + "; put a jar for it into plugins/"));
+    /** A file that is there. */
+    public record Found(StorageUri uri, StoredFile file) {}
+
+    /**
+     * @param sources by the names that the files have in the configuration
+     * @param mostBytes what they may have together
+     * @throws IllegalStateException if a root is in a storage that this service does not know
+     */
+    public StoredInputs(Map<String, ? extends Source> sources, long mostBytes, FileStorages storages) {
+        this.sources = sources;
+        this.mostBytes = mostBytes;
+        this.storages = storages;
+        sources.values().stream()
+                .flatMap(source -> source.root().stream())
+                .forEach(root -> StoredRoots.storage(storages, StorageUri.parse(root)));
     }
 
     /**
-     * Looks whether they are there, lie where they may, are not too large together, and can be given to a container: so
-     * that no Job is made whose pod would wait for URLs that there cannot be.
+     * Looks whether they are there, lie where they may, and are not too large together.
      *
      * @throws TargetUnavailableException if a storage could not be asked now
      */
-    void check(JsonNode input) throws InvalidInputException, TargetUnavailableException {
+    public Map<String, Found> find(JsonNode input) throws InvalidInputException, TargetUnavailableException {
+        Map<String, Found> files = new LinkedHashMap<>();
         long left = mostBytes;
-        for (Map.Entry<String, StoredInputConfig> entry : inputs.entrySet()) {
+        for (Map.Entry<String, ? extends Source> entry : sources.entrySet()) {
             String field = field(entry);
             StorageUri uri = uri(entry, input);
-            left -= find(field, uri).bytes();
+            StoredFile file = find(field, uri);
+            left -= file.bytes();
             if (left < 0) {
                 throw new InvalidInputException(field + ": the inputs have more than the " + mostBytes
                         + " bytes that limits.inputBytes allows");
             }
+            files.put(entry.getKey(), new Found(uri, file));
         }
-        urls(input, TO_TRY);
+        return files;
     }
 
     private StoredFile find(String field, StorageUri uri) throws InvalidInputException, TargetUnavailableException {
         try {
-            return storage(uri)
+            return StoredRoots.storage(storages, uri)
                     .find(uri)
                     .orElseThrow(() -> new InvalidInputException(
                             field + ": " + uri + " does not exist; store it first, or mend the name"));
@@ -82,19 +89,21 @@ final class StoredInputs {
      * Their URLs, by the names of the files in the configuration. Whether the files are there is not looked at.
      *
      * @param validFor how long they are to be read by them
+     * @throws InvalidInputException if a storage knows no such URLs
      * @throws TargetUnavailableException if nothing can be signed now
      */
-    Map<String, URI> urls(JsonNode input, Duration validFor) throws InvalidInputException, TargetUnavailableException {
+    public Map<String, URI> urls(JsonNode input, Duration validFor)
+            throws InvalidInputException, TargetUnavailableException {
         Map<String, URI> urls = new LinkedHashMap<>();
-        for (Map.Entry<String, StoredInputConfig> entry : inputs.entrySet()) {
+        for (Map.Entry<String, ? extends Source> entry : sources.entrySet()) {
             StorageUri uri = uri(entry, input);
             try {
                 urls.put(
                         entry.getKey(),
-                        storage(uri)
+                        StoredRoots.storage(storages, uri)
                                 .urlToRead(uri, validFor)
                                 .orElseThrow(() -> new InvalidInputException(field(entry) + ": " + uri
-                                        + " cannot be given to a container: its storage knows no signed URLs; use one "
+                                        + " cannot be read from elsewhere: its storage knows no signed URLs; use one "
                                         + "that does")));
             } catch (IOException e) {
                 throw new TargetUnavailableException(field(entry) + ": " + e.getMessage(), e);
@@ -103,16 +112,16 @@ final class StoredInputs {
         return urls;
     }
 
-    private static StorageUri uri(Map.Entry<String, StoredInputConfig> entry, JsonNode input)
+    private static StorageUri uri(Map.Entry<String, ? extends Source> entry, JsonNode input)
             throws InvalidInputException {
-        StoredInputConfig config = entry.getValue();
-        String value = ValueTemplate.parse(config.from()).fill(input);
-        return StoredRoots.below(config.root(), field(entry), value)
+        List<String> root = entry.getValue().root();
+        String value = ValueTemplate.parse(entry.getValue().from()).fill(input);
+        return StoredRoots.below(root, field(entry), value)
                 .orElseThrow(() -> new InvalidInputException(field(entry) + " is '" + value
-                        + "'; it must be the URI of a stored file under " + String.join(" or ", config.root())));
+                        + "'; it must be the URI of a stored file under " + String.join(" or ", root)));
     }
 
-    private static String field(Map.Entry<String, StoredInputConfig> entry) {
+    private static String field(Map.Entry<String, ? extends Source> entry) {
         return "in." + entry.getKey() + " (" + entry.getValue().from() + ")";
     }
 }
