@@ -237,6 +237,10 @@ class ReleaseTest {
         jobs.finish();
         assertThat(jobs.takenOn()).as("executions that needed a second attempt").isZero();
 
+        Workload.start(engine, namespace + "-job"); // so that the end comes amid Jobs
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> cluster.everything(ofJobs).stream().anyMatch(thing -> thing.startsWith("Job ")));
         endThePods(namespace);
         uninstall(namespace);
         leavesOnly(before, namespace);

@@ -70,7 +70,8 @@ public interface Adapter extends AutoCloseable {
     /**
      * Says that the outcome of a run is settled with Step Functions: nobody will ask for this run again, so whatever
      * was kept that it could be found again by may go. Called after a restart too, for an outcome that was still to be
-     * sent. Not called for a task that is left open. May block.
+     * sent, and once more where the worker died before it had noted the first call. Not called for a task that is left
+     * open. May block; a drain waits for it.
      *
      * @param handle what {@link Run#handle()} was
      */
