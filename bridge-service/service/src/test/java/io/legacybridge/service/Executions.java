@@ -14,13 +14,15 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 
 /**
  * Executions of a machine with one task, each with a number as its input, which has to be its output. The task is not
- * tried again, so that an attempt that fails is seen.
+ * tried again, so that an attempt that fails is seen; save where nobody sends heartbeats, which is what becomes of a
+ * token that was on its way to a process when that was killed.
  */
 final class Executions implements AutoCloseable {
     private static final String DEFINITION = """
             {"StartAt": "Work", "TimeoutSeconds": 3000, "States": {"Work": {"Type": "Task", "End": true,
              "Resource": "arn:aws:states:us-east-1:123456789012:activity:%s",
-             "TimeoutSeconds": 1800, "HeartbeatSeconds": 120}}}
+             "TimeoutSeconds": 1800, "HeartbeatSeconds": 60,
+             "Retry": [{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 3}]}}}
             """;
 
     private final SfnClient client;
