@@ -189,6 +189,8 @@ public final class FaultyProxy implements AutoCloseable {
     /** On the proxy's thread, behind connections that were just accepted. */
     private void resetAll() {
         thread.submit(() -> connections.forEach(ProxyConnection::reset)).syncUninterruptibly();
+        // Each closes its connection to the service only after that; who goes on before would find it still open.
+        thread.submit(() -> {}).syncUninterruptibly();
     }
 
     private Channel listen(int onPort) {
