@@ -27,6 +27,7 @@ final class ScriptedFunction {
                     answer = "{\"errorType\":\"Translator.Damaged\",\"errorMessage\":\"cut\"}";
                 }
                 case "\"exit\"" -> System.exit(3);
+                // The work itself: it goes on until Lambda's time for it is over.
                 case "\"sleep\"" -> TimeUnit.HOURS.sleep(1);
                 default -> System.err.println("works");
             }

@@ -1,11 +1,9 @@
 package io.legacybridge.adapters.kubernetes;
 
-import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.StoredInputs;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.input.ValueRules;
-import io.legacybridge.worker.input.ValueTemplate;
-import io.legacybridge.worker.storage.StorageUri;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,8 +18,6 @@ final class ConfigCheck {
     private static final Pattern POOL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Duration LEAST_ORPHAN = Duration.ofMinutes(1);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    private static final String ROOT = "s3://bucket/uploads/";
     private static final int SIGNALS = 64;
     private static final int EXIT_CODES = 255;
 
@@ -36,6 +32,7 @@ final class ConfigCheck {
         cluster();
         pod();
         input();
+        StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
         config.in().forEach(this::storedInput);
         variables();
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
@@ -133,35 +130,12 @@ final class ConfigCheck {
     }
 
     private void storedInput(String name, StoredInputConfig input) {
-        String path = "in." + name;
-        if (!NAME.matcher(name).matches()) {
-            mistake(path, "'" + name + "' is no name of a file", "use letters, digits, _ and -");
-        }
-        try {
-            ValueTemplate.parse(input.from());
-        } catch (IllegalArgumentException e) {
-            mistake(path + ".from", String.valueOf(e.getMessage()), "write where the value comes from: '{{$.uri}}'");
-        }
-        if (input.root().isEmpty()) {
-            mistake(path + ".root", "is missing", "write where the files lie: " + ROOT);
-        }
-        input.root().forEach(root -> root(path + ".root", root));
         if (!VARIABLE.matcher(input.env()).matches()) {
-            mistake(path + ".env", "'" + input.env() + "' is no name of a variable", "use letters, digits and _");
+            mistake(
+                    "in." + name + ".env",
+                    "'" + input.env() + "' is no name of a variable",
+                    "use letters, digits and _");
         }
-    }
-
-    private void root(String path, String root) {
-        try {
-            if (StoredRoots.isOne(root)
-                    && !root.contains("{{")
-                    && StorageUri.parse(root).isFolder()) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        mistake(path, "'" + root + "' is not a folder of stored files", "write one that ends in '/': " + ROOT);
     }
 
     /** Two of one name would be one, and which is Kubernetes' matter. */

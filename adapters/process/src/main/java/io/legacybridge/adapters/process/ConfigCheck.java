@@ -7,11 +7,8 @@ import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
-import io.legacybridge.worker.storage.StorageUri;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +45,7 @@ final class ConfigCheck {
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         config.in().forEach(this::input);
         config.out().forEach(this::output);
-        outputFiles();
+        mistakes.addAll(OutputConfig.sameFiles(config.out()));
         conditions.checks("result", config.result().checks());
         verdict();
         limits();
@@ -213,19 +210,6 @@ final class ConfigCheck {
         conditions.checks(path, output.checks());
     }
 
-    private void outputFiles() {
-        Map<String, String> byFile = new HashMap<>();
-        config.out().forEach((name, output) -> {
-            String other = byFile.putIfAbsent(output.file(), name);
-            if (other != null) {
-                mistake(
-                        "out." + name + ".file",
-                        "'" + output.file() + "' is also the file of out." + other,
-                        "name another");
-            }
-        });
-    }
-
     private void verdict() {
         VerdictConfig verdict = config.verdict();
         conditions.exitRules("verdict", verdict.exitRules());
@@ -290,20 +274,9 @@ final class ConfigCheck {
         if (root == null || root.isBlank()) {
             mistake(path + ".root", "is missing", "write " + mend);
         } else if (StoredRoots.isOne(root)) {
-            storedRoot(path + ".root", root);
+            StoredRoots.mistake(path + ".root", root).ifPresent(mistakes::add);
         } else if (!root.startsWith("/") || root.contains("{{")) {
             mistake(path + ".root", "'" + root + "' is not an absolute path", "write " + mend);
-        }
-    }
-
-    private void storedRoot(String path, String root) {
-        String mend = "write one that ends in '/': s3://bucket/uploads/";
-        try {
-            if (root.contains("{{") || !StorageUri.parse(root).isFolder()) {
-                mistake(path, "'" + root + "' is not a folder of stored files", mend);
-            }
-        } catch (IllegalArgumentException e) {
-            mistake(path, "'" + root + "' is not a folder of stored files", mend);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.legacybridge.adapters.program;
 
+import io.legacybridge.worker.adapter.ConfigMistake;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,5 +41,21 @@ public record OutputConfig(
         this.root = root;
         this.optional = optional;
         this.checks = Defaults.list(checks);
+    }
+
+    /** Outputs that would be one file, as mistakes. */
+    public static List<ConfigMistake> sameFiles(Map<String, OutputConfig> outputs) {
+        List<ConfigMistake> mistakes = new ArrayList<>();
+        Map<String, String> byFile = new HashMap<>();
+        outputs.forEach((name, output) -> {
+            String other = byFile.putIfAbsent(output.file(), name);
+            if (other != null) {
+                mistakes.add(new ConfigMistake(
+                        "out." + name + ".file",
+                        "'" + output.file() + "' is also the file of out." + other,
+                        "name another"));
+            }
+        });
+        return List.copyOf(mistakes);
     }
 }

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.program;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.ValueTemplate;
@@ -11,15 +12,19 @@ import io.legacybridge.worker.storage.StoredFile;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The stored files that a task brings to where it has no rights on them: a signed URL for each, which is a secret.
  * Blocks while a storage is asked. Immutable.
  */
 public final class StoredInputs {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,99}");
+
     private final Map<String, ? extends Source> sources;
     private final long mostBytes;
     private final FileStorages storages;
@@ -48,6 +53,32 @@ public final class StoredInputs {
         sources.values().stream()
                 .flatMap(source -> source.root().stream())
                 .forEach(root -> StoredRoots.storage(storages, StorageUri.parse(root)));
+    }
+
+    /** Every mistake in what a configuration says of them, by their names. */
+    public static List<ConfigMistake> mistakes(Map<String, ? extends Source> sources) {
+        List<ConfigMistake> mistakes = new ArrayList<>();
+        sources.forEach((name, source) -> {
+            if (!NAME.matcher(name).matches()) {
+                mistakes.add(new ConfigMistake(
+                        name, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -"));
+            }
+            try {
+                ValueTemplate.parse(source.from());
+            } catch (IllegalArgumentException e) {
+                mistakes.add(new ConfigMistake(
+                        name + ".from",
+                        String.valueOf(e.getMessage()),
+                        "write where the value comes from: '{{$.uri}}'"));
+            }
+            if (source.root().isEmpty()) {
+                mistakes.add(new ConfigMistake(
+                        name + ".root", "is missing", "write where the files lie: s3://bucket/uploads/"));
+            }
+            source.root()
+                    .forEach(root -> StoredRoots.mistake(name + ".root", root).ifPresent(mistakes::add));
+        });
+        return List.copyOf(mistakes);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.program;
 
+import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
@@ -26,6 +27,21 @@ public final class StoredRoots {
                 .orElseThrow(() -> new IllegalStateException("the root " + uri + " has files of the scheme '"
                         + uri.scheme() + "', and this service knows " + storages.schemes()
                         + "; put a jar for it into plugins/"));
+    }
+
+    /** What is wrong with a root of stored files in a configuration. */
+    public static Optional<ConfigMistake> mistake(String path, String root) {
+        try {
+            if (isOne(root) && !root.contains("{{") && StorageUri.parse(root).isFolder()) {
+                return Optional.empty();
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        return Optional.of(new ConfigMistake(
+                path,
+                "'" + root + "' is not a folder of stored files",
+                "write one that ends in '/': s3://bucket/uploads/"));
     }
 
     /**

@@ -3,17 +3,15 @@ package io.legacybridge.adapters.ssm;
 import io.legacybridge.adapters.aws.AwsPlace;
 import io.legacybridge.adapters.program.ConditionCheck;
 import io.legacybridge.adapters.program.OutputConfig;
+import io.legacybridge.adapters.program.StoredInputs;
 import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
 import io.legacybridge.worker.input.ValueTemplate;
-import io.legacybridge.worker.storage.StorageUri;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +45,7 @@ final class ConfigCheck {
         document();
         command();
         environment();
-        config.in().forEach(this::input);
+        StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
         config.out().forEach(this::output);
         outputs();
         if (!config.stdin().equals("none") && !config.stdin().equals("input")) {
@@ -132,16 +130,6 @@ final class ConfigCheck {
         });
     }
 
-    private void input(String name, InputConfig input) {
-        String path = "in." + name;
-        name(path, name);
-        value(path + ".from", input.from());
-        if (input.root().isEmpty()) {
-            mistake(path + ".root", "is missing", "write where the files lie: " + ROOT);
-        }
-        input.root().forEach(root -> root(path + ".root", root));
-    }
-
     private void output(String name, OutputConfig output) {
         String path = "out." + name;
         name(path, name);
@@ -159,7 +147,7 @@ final class ConfigCheck {
         if (output.root() == null) {
             mistake(path + ".root", "is missing", "write what the URI must lie in: " + ROOT);
         } else {
-            root(path + ".root", output.root());
+            StoredRoots.mistake(path + ".root", output.root()).ifPresent(mistakes::add);
         }
         for (int i = 0; i < output.checks().size(); i++) {
             if (output.checks().get(i).newerThanStart()) {
@@ -178,35 +166,13 @@ final class ConfigCheck {
                     "has " + config.out().size() + " files, and a command can tell a host of " + MOST_OUTPUTS,
                     "let the program pack them");
         }
-        Map<String, String> byFile = new HashMap<>();
-        config.out().forEach((name, output) -> {
-            String other = byFile.putIfAbsent(output.file(), name);
-            if (other != null) {
-                mistake(
-                        "out." + name + ".file",
-                        "'" + output.file() + "' is also the file of out." + other,
-                        "name another");
-            }
-        });
+        mistakes.addAll(OutputConfig.sameFiles(config.out()));
     }
 
     private void name(String path, String name) {
         if (!NAME.matcher(name).matches()) {
             mistake(path, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -");
         }
-    }
-
-    private void root(String path, String root) {
-        try {
-            if (StoredRoots.isOne(root)
-                    && !root.contains("{{")
-                    && StorageUri.parse(root).isFolder()) {
-                return;
-            }
-        } catch (IllegalArgumentException e) {
-            // Said below.
-        }
-        mistake(path, "'" + root + "' is not a folder of stored files", "write one that ends in '/': " + ROOT);
     }
 
     /** What a value of the task's input alone may be part of. */

@@ -73,6 +73,35 @@ class ServiceAwayTest {
     }
 
     @Test
+    void fiveHundredRunsFinishWhileTheServiceIsAwayForTwoMinutesAndEachIsReportedOnce() throws Exception {
+        int runs = 500;
+        bench.close();
+        bench = new WireBench(Engine.considerate(INTERVAL), INTERVAL, runs);
+        bench.meanwhile(() -> clock.advance(TICK));
+        bench.runsEndWhen(() -> false);
+        startWorker();
+        bench.engine.execute(runs);
+        bench.until("all run", () -> bench.adapter.runs().size() == runs);
+
+        bench.proxy.away();
+        bench.runsEndWhen(() -> true);
+        bench.meanwhile(() -> clock.advance(STEP));
+        long before = clock.nanoTime();
+        bench.until(
+                "two minutes have passed, with an attempt to report each",
+                () -> clock.nanoTime() - before >= Duration.ofMinutes(2).toNanos()
+                        && bench.settlements.reportRetries() >= runs);
+        assertThat(bench.status().tasks()).hasSize(runs);
+        bench.proxy.back();
+
+        bench.everythingIsSettledAndPollingGoesOn();
+        assertThat(bench.settlements.count(Settlement.ACKNOWLEDGED))
+                .as(bench.settlements.toString())
+                .isEqualTo(runs + 1);
+        assertThat(bench.adapter.runs()).hasSize(runs + 1);
+    }
+
+    @Test
     void pollsThatAreNeverAnsweredAreGivenUp() throws Exception {
         bench.proxy.next(POLL, WireBench.SLOTS, WireFault.silence());
         startWorker();

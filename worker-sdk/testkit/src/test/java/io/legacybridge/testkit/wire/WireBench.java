@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker whose work is in the hands of the test, a network that goes wrong, and an engine behind it. */
 final class WireBench implements AutoCloseable {
     static final int SLOTS = 4;
+    private static final int MOST_POLLS = 40;
     static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration REPORT_TIMEOUT = Duration.ofSeconds(3);
 
@@ -39,6 +40,8 @@ final class WireBench implements AutoCloseable {
     final ScriptedAdapter adapter = new ScriptedAdapter();
     final Settlements settlements = new Settlements();
     private final Duration heartbeat;
+    private final int slots;
+    private final int polls;
     private @Nullable Life life;
 
     private BooleanSupplier mayEnd = () -> true;
@@ -49,7 +52,13 @@ final class WireBench implements AutoCloseable {
     private record Life(Worker worker, ActivityService service, TaskJournal journal) {}
 
     WireBench(Engine engine, Duration heartbeat) {
+        this(engine, heartbeat, SLOTS);
+    }
+
+    WireBench(Engine engine, Duration heartbeat, int slots) {
         this.engine = engine;
+        this.slots = slots;
+        this.polls = Math.min(slots, MOST_POLLS);
         this.heartbeat = heartbeat;
         this.proxy = FaultyProxy.to(engine.address());
     }
@@ -71,7 +80,9 @@ final class WireBench implements AutoCloseable {
         Worker worker = more.apply(Worker.builder(service)
                         .activity(
                                 Engine.ACTIVITY,
-                                ActivityPolicy.ofSlots(SLOTS).withClocks(heartbeat, Duration.ofHours(2)),
+                                ActivityPolicy.ofSlots(slots)
+                                        .withPolls(polls)
+                                        .withClocks(heartbeat, Duration.ofHours(2)),
                                 adapter)
                         .drain(new DrainPolicy(Duration.ZERO, Duration.ofSeconds(5)))
                         .journal(journal)
@@ -146,12 +157,12 @@ final class WireBench implements AutoCloseable {
         until(
                 "every accepted task is settled once",
                 () -> settlements.eachOnce() && status().tasks().isEmpty());
-        until("all slots poll", () -> status().openPolls() == SLOTS);
+        until("all polls are open", () -> status().openPolls() == polls);
         String fresh = engine.execute();
         until("a new task is done", () -> engine.succeeded(fresh) && settlements.eachOnce());
-        until("all slots poll again", () -> status().openPolls() == SLOTS);
+        until("all polls are open again", () -> status().openPolls() == polls);
 
-        assertThat(status().slotsUsed()).isEqualTo(SLOTS);
+        assertThat(status().slotsUsed()).isEqualTo(polls);
         assertThat(status().slotsStuck()).isZero();
         assertThat(settlements.eachOnce()).as(settlements.toString()).isTrue();
         nothingIsLeftRunningOrWasLaunchedTwice();
