@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.adapters.program.ExitStatus;
+import io.legacybridge.adapters.program.StoredOutputs;
 import io.legacybridge.worker.task.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,11 @@ record Good(
         String stderr) {
     private static final int TAIL = 2_000;
 
-    /** A file in its place. */
-    record Published(String name, String uri, long bytes, String sha256) {}
-
     /**
      * The task's outcome. Without files it is what stdout says, if that was asked for; a warning is then added to a
      * JSON object only. Else it is a record of the run.
      */
-    Outcome.Succeeded outcome(List<Published> files) {
+    Outcome.Succeeded outcome(List<StoredOutputs.Published> files) {
         if (stdout != null && spec.outputs().isEmpty()) {
             if (partial && stdout instanceof ObjectNode object) {
                 object.put("partial", true);

@@ -2,10 +2,10 @@ package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.ExitRules;
 import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.StoredOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param stdoutBytes how much of stdout is kept
  * @param outputs the files that the program leaves
  */
-record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, List<Output> outputs) {
+record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, List<StoredOutput> outputs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, @Nullable List<Output> outputs) {
+    RunSpec(
+            String program,
+            ExitRules verdict,
+            ResultConfig result,
+            long stdoutBytes,
+            @Nullable List<StoredOutput> outputs) {
         this.program = program;
         this.verdict = verdict;
         this.result = result;
@@ -29,24 +34,7 @@ record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdo
         this.outputs = Defaults.list(outputs);
     }
 
-    /**
-     * One file.
-     *
-     * @param name in the configuration
-     * @param file its name in the run's folder {@code out/}
-     * @param target the URI under which it is published
-     * @param optional whether it may be missing or empty
-     * @param mostBytes what it may have
-     * @param checks what it must hold
-     */
-    record Output(String name, String file, String target, boolean optional, long mostBytes, List<CheckConfig> checks) {
-        /** As messages call it. */
-        String inWords() {
-            return "out." + name + " (" + file + ")";
-        }
-    }
-
-    static RunSpec of(SsmAdapterConfig config, List<Output> outputs) {
+    static RunSpec of(SsmAdapterConfig config, List<StoredOutput> outputs) {
         return new RunSpec(
                 config.command().get(0), config.verdict().exitRules(), config.result(), config.stdoutBytes(), outputs);
     }

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.aws.AwsHttp;
+import io.legacybridge.adapters.program.StoredOutputs;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
@@ -52,7 +53,8 @@ final class SsmAdapter implements Adapter {
 
     private final SsmAdapterConfig config;
     private final Payload.Maker payloads;
-    private final OutputFiles outputs;
+    private final StoredOutputs outputs;
+    private final OutputFiles outputFiles;
     private final Scripts scripts;
     private final Notes notes;
     private final Judge judge;
@@ -66,11 +68,9 @@ final class SsmAdapter implements Adapter {
 
     SsmAdapter(SsmAdapterConfig config, AdapterContext context, Poller.Pace pace, Duration lookForHosts) {
         this.config = config;
-        this.outputs = new OutputFiles(
-                config,
-                context.workDirectory().resolve("files"),
-                config.deliver().plus(FILES),
-                context.storages());
+        this.outputs = new StoredOutputs(
+                context.workDirectory().resolve("files"), OutputFiles.roots(config), context.storages());
+        this.outputFiles = new OutputFiles(outputs, config.deliver().plus(FILES));
         this.payloads = new Payload.Maker(
                 config,
                 context.taskTimeout(),
@@ -255,30 +255,31 @@ final class SsmAdapter implements Adapter {
 
         @Override
         public CompletableFuture<Commands.Sent> sendCollect(String id, String host, RunSpec spec) {
-            return asked(() -> scripts.collect(id, outputs.order(id, spec)))
+            return asked(() -> scripts.collect(id, outputFiles.order(id, spec)))
                     .thenCompose(lines -> commands.send(id, host, lines, config.deliver(), FILES));
         }
 
         @Override
         public CompletableFuture<Outcome> publish(Good run, Leftovers files) {
             String id = context.task().id();
-            return asked(() -> outputs.look(id, run.spec(), files)).thenCompose(looked -> {
-                if (looked instanceof OutputFiles.Rejected rejected) {
-                    return CompletableFuture.completedFuture(SsmFailures.judged(
-                            rejected.error(), run.spec().program() + ": " + rejected.why(), run.stderr()));
-                }
-                List<OutputFiles.Ready> ready = ((OutputFiles.Fine) looked).files();
-                return context.confirmWanted()
-                        .thenCompose(wanted -> asked(() -> wanted
-                                ? outputs.publish(run, ready)
-                                : new Outcome.Abandoned("the task is no longer wanted; nothing was published")))
-                        .toCompletableFuture();
-            });
+            return asked(() -> outputs.look(id, run.spec().outputs(), files.files()))
+                    .thenCompose(looked -> {
+                        if (looked instanceof StoredOutputs.Rejected rejected) {
+                            return CompletableFuture.completedFuture(SsmFailures.judged(
+                                    rejected.error(), run.spec().program() + ": " + rejected.why(), run.stderr()));
+                        }
+                        List<StoredOutputs.Ready> ready = ((StoredOutputs.Fine) looked).files();
+                        return context.confirmWanted()
+                                .thenCompose(wanted -> asked(() -> wanted
+                                        ? outputs.publish(ready, run::outcome)
+                                        : new Outcome.Abandoned("the task is no longer wanted; nothing was published")))
+                                .toCompletableFuture();
+                    });
         }
 
         @Override
         public void clear(RunSpec spec) {
-            outputs.clear(context.task().id(), spec);
+            outputs.clear(context.task().id(), spec.outputs());
         }
 
         /** The answer of something that blocks. */
