@@ -56,11 +56,19 @@ An autoscaler's most count, since the pods that are there are not told of those 
 {{- uniq $namespaces | sortAlpha | toJson }}
 {{- end }}
 
-{{- /* Those of them where a Job is given its input as a file, or URLs of stored files: they are in a Secret; as a JSON list. */}}
+{{- /* Those of them where a Job is given its input as a file, or URLs to read or store files by: they are in a Secret; as a JSON list. */}}
 {{- define "legacy-bridge.pool.inputNamespaces" -}}
 {{- $namespaces := list }}
 {{- range .pool.config.activities }}
-{{- if and (eq .adapter.type "kubernetes") (or (dig "input" "file" "" .adapter) .adapter.in) }}
+{{- $urls := .adapter.in }}
+{{- if eq .adapter.type "kubernetes" }}
+{{- range .adapter.out }}
+{{- if ne (.as | default "url") "uri" }}
+{{- $urls = true }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- if and (eq .adapter.type "kubernetes") (or (dig "input" "file" "" .adapter) $urls) }}
 {{- $namespaces = append $namespaces (.adapter.namespace | default $.root.Release.Namespace) }}
 {{- end }}
 {{- end }}

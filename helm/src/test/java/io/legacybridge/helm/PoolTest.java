@@ -193,14 +193,28 @@ class PoolTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"input: {file: /input.json}", "in: {a: {from: '{{$.a}}', root: s3://b/, env: A}}"})
-    void secretsMayBeMadeOnlyWhereAJobGetsItsInputAsAFileOrReadsStoredFiles(String key) {
+    @ValueSource(
+            strings = {
+                "input: {file: /input.json}",
+                "in: {a: {from: '{{$.a}}', root: s3://b/, env: A}}",
+                "out: {a: {publish: 's3://b/{{$.a}}', root: s3://b/, env: A}}"
+            })
+    void secretsMayBeMadeOnlyWhereAJobGetsItsInputAsAFileOrUrlsOfStoredFiles(String key) {
         String values = "pools: {jobs: {config: {activities: {far: {adapter: {" + key + "}}}}}}";
         assertThat(Chart.render(JOBS, values).each(Role.class))
                 .filteredOn(role -> role.getRules().stream()
                         .anyMatch(rule -> rule.getResources().contains("secrets")))
                 .singleElement()
                 .satisfies(role -> assertThat(role.getMetadata().getNamespace()).isEqualTo("batch"));
+    }
+
+    @Test
+    void noSecretsAreMadeForFilesThatAContainerStoresByItself() {
+        String values = "pools: {jobs: {config: {activities: {far: {adapter: {"
+                + "out: {a: {publish: 's3://b/{{$.a}}', root: s3://b/, env: A, as: uri}}}}}}}}";
+        assertThat(Chart.render(JOBS, values).each(Role.class))
+                .noneMatch(role -> role.getRules().stream()
+                        .anyMatch(rule -> rule.getResources().contains("secrets")));
     }
 
     @Test

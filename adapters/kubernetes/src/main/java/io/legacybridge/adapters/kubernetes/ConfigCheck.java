@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.legacybridge.adapters.program.StoredInputs;
+import io.legacybridge.adapters.program.StoredOutput;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.input.ValueRules;
@@ -21,6 +22,8 @@ final class ConfigCheck {
     private static final int SIGNALS = 64;
     private static final int EXIT_CODES = 255;
 
+    private static final long MOST_IN_ONE_UPLOAD = 5L << 30;
+
     private final KubernetesAdapterConfig config;
     private final List<ConfigMistake> mistakes = new ArrayList<>();
 
@@ -34,7 +37,9 @@ final class ConfigCheck {
         input();
         StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
         config.in().forEach(this::storedInput);
+        config.out().forEach(this::storedOutput);
         variables();
+        result();
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         verdict();
         times();
@@ -138,6 +143,45 @@ final class ConfigCheck {
         }
     }
 
+    private void storedOutput(String name, StoredOutputConfig output) {
+        StoredOutput.mistakes(name, output.publish(), output.root(), output.checks())
+                .forEach(mistake -> mistakes.add(mistake.under("out")));
+        if (!VARIABLE.matcher(output.env()).matches()) {
+            mistake(
+                    "out." + name + ".env",
+                    "'" + output.env() + "' is no name of a variable",
+                    "use letters, digits and _");
+        }
+        long most = config.limits().outputBytes().bytes();
+        if (output.as() == StoredOutputConfig.As.URL && most > MOST_IN_ONE_UPLOAD) {
+            mistake(
+                    "limits.outputBytes",
+                    "is " + most + ", and out." + name + " is stored by a URL, which takes one upload",
+                    "write 5GiB or less, or as: uri");
+        }
+    }
+
+    private void result() {
+        String file = config.result().file();
+        if (config.result().from() != ResultSource.FILE) {
+            if (file != null) {
+                mistake("result.file", "has no meaning without from: file", "write from: file, or leave it out");
+            }
+            return;
+        }
+        StoredOutputConfig output = file == null ? null : config.out().get(file);
+        if (output == null) {
+            mistake(
+                    "result.file",
+                    file == null ? "is missing" : "'" + file + "' is none of the files of 'out'",
+                    config.out().isEmpty()
+                            ? "define one under 'out'"
+                            : "name one of " + config.out().keySet());
+        } else if (output.optional()) {
+            mistake("result.file", "'" + file + "' is optional", "name a file that is always there");
+        }
+    }
+
     /** Two of one name would be one, and which is Kubernetes' matter. */
     private void variables() {
         Set<String> names = new HashSet<>(config.environment().keySet());
@@ -147,6 +191,11 @@ final class ConfigCheck {
         config.in().forEach((name, input) -> {
             if (!names.add(input.env())) {
                 mistake("in." + name + ".env", "'" + input.env() + "' is there already", "name another variable");
+            }
+        });
+        config.out().forEach((name, output) -> {
+            if (!names.add(output.env())) {
+                mistake("out." + name + ".env", "'" + output.env() + "' is there already", "name another variable");
             }
         });
     }

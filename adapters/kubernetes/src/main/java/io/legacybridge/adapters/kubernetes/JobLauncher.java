@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Creates a Job once. Its name says whose it is: the token's, or the work key's. So the API server decides between
@@ -20,12 +21,15 @@ final class JobLauncher {
     private static final int TRIES = 5;
 
     private final NamespaceWatch watch;
+    private final Consumer<Job> clear;
     private final JobApi api;
     private final String namespace;
     private final Clock clock;
 
-    JobLauncher(NamespaceWatch watch, Clock clock) {
+    /** @param clear removes what belongs elsewhere to a Job that is not needed any more */
+    JobLauncher(NamespaceWatch watch, Consumer<Job> clear, Clock clock) {
         this.watch = watch;
+        this.clear = clear;
         this.clock = clock;
         this.api = watch.api();
         this.namespace = watch.namespace();
@@ -125,6 +129,7 @@ final class JobLauncher {
     private void remove(Job spent) throws TargetUnavailableException {
         try {
             if (Meta.isKept(spent)) {
+                clear.accept(spent);
                 api.patch(
                         Meta.name(spent),
                         JsonPatch.of(spent)

@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  * although the main one has ended: the run is judged, the outcome is written on the Job, since a crash would lose it
  * with the pod, and the pod is ended by asking for none.
  *
- * <p>Not wanted, although it was good: where the next attempt may adopt it, it waits for that, or for a cancel.
+ * <p>Good, and it left files or another attempt may take it over: a {@link Delivery} decides. Where nobody wants the
+ * result and the next attempt may adopt the run, it waits for that, or for a cancel.
  *
  * <p>No answer from the API server: nothing follows from that; what was to be asked is asked again. Taken over by a
  * later attempt at the same work: the Job carries another task's id from then on, and this run lets go of it.
@@ -70,7 +71,11 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         FOLLOWING,
         /** It is being judged; nothing else may happen to it. */
         JUDGING,
-        /** It was good, and nobody has said yet that the result is wanted: another attempt may take it over. */
+        /** It was good: its files are looked at, and it is asked whether the result is wanted. */
+        DELIVERING,
+        /** Its files go to their places; nothing else may happen to it. */
+        PUBLISHING,
+        /** It was good, and nobody wants the result: another attempt may take it over. */
         WAITING,
         /** The outcome is known, and what is left of it has to go first. */
         ENDING,
@@ -90,6 +95,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
     private final NamespaceWatch watch;
     private final Judge judge;
+    private final JobFiles files;
     private final OverlookedPods overlooked;
     private final Clock clock;
 
@@ -115,7 +121,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
      * @param context of the task whose run it is
      * @param followed as the server has it
      */
-    JobRun(TaskContext context, Job followed, Terms terms, NamespaceWatch watch, Clock clock) {
+    JobRun(TaskContext context, Job followed, Terms terms, NamespaceWatch watch, JobFiles files, Clock clock) {
         this.context = context;
         this.task = context.task().id();
         this.job = Meta.name(followed);
@@ -126,6 +132,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         this.watch = watch;
         this.troubles = new Troubles(terms);
         this.judge = new Judge(watch, job, terms);
+        this.files = files;
         this.overlooked = new OverlookedPods(watch, job, uid);
         this.clock = clock;
     }
@@ -169,7 +176,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
     @Override
     public void look() {
-        if (phase == Phase.OVER || phase == Phase.JUDGING) {
+        if (mayNotChange()) {
             return;
         }
         Optional<Job> known = watch.job(job).filter(found -> Meta.uid(found).equals(uid));
@@ -191,9 +198,14 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             if (Meta.isDeleting(known.get())) {
                 end(new Outcome.Abandoned("nobody wants the result, and the Job was deleted from outside"));
             }
-        } else {
+        } else if (phase == Phase.FOLLOWING) {
             examine(known.get());
         }
+    }
+
+    /** Whether nothing that is heard of the Job may make a difference. */
+    private boolean mayNotChange() {
+        return phase == Phase.OVER || phase == Phase.JUDGING || phase == Phase.PUBLISHING;
     }
 
     private void examine(Job known) {
@@ -497,7 +509,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private void lookForLostNode() {
         List<Pod> left = watch.podsOf(job);
         if (!left.isEmpty() && left.stream().allMatch(pod -> Examination.isOutlasting(pod, clock.instant()))) {
-            complete(
+            tell(
                     isRetry(intended)
                             ? BridgeRetry.because(
                                     KubernetesFailures.NODE_LOST,
@@ -514,11 +526,13 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
     /** The Job is not there any more; its pods may be for a moment. */
     private void jobGone() {
-        if (phase == Phase.OVER || phase == Phase.JUDGING) {
+        if (mayNotChange() || phase == Phase.DELIVERING) {
             return;
         }
         seen = true;
-        if (phase == Phase.FOLLOWING) {
+        if (phase == Phase.WAITING) {
+            intend(new Outcome.Abandoned("nobody wants the result, and the Job is gone"));
+        } else if (phase == Phase.FOLLOWING) {
             Diagnosis last =
                     new Examination(new Job(), pods(), terms.container(), startedPod, clock.instant()).diagnosis();
             if (last instanceof Ended ended && !ended.othersRun()) {
@@ -528,7 +542,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             intend(BridgeRetry.because(BridgeRetry.RUN_LOST, "the Job is gone, and with it what it would have said"));
         }
         if (!somethingRuns() && logIsRead) {
-            complete(intended);
+            tell(intended);
         }
     }
 
@@ -538,7 +552,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     public CompletionStage<Void> cancel(String reason) {
         watch.scheduler().execute(() -> {
             look();
-            if (phase == Phase.FOLLOWING || phase == Phase.WAITING) {
+            if (phase == Phase.FOLLOWING || phase == Phase.DELIVERING || phase == Phase.WAITING) {
                 LOG.info("Job {} is cancelled: {}", job, reason);
                 end(new Outcome.Abandoned(reason));
             }
@@ -547,25 +561,62 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         return over.copy().orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The last word on what the run came to; of a good one another attempt may be the one that hears it. */
+    /**
+     * What the run came to. Of a good one that left files, or that another attempt may take over, it is not the last
+     * word yet.
+     */
     private void tell(Outcome judged) {
         if (phase == Phase.OVER
-                || !(judged instanceof Outcome.Succeeded)
-                || context.adoptsWithin().isEmpty()) {
+                || !(judged instanceof Outcome.Succeeded good)
+                || (terms.outputs().files().isEmpty() && context.adoptsWithin().isEmpty())) {
             complete(judged);
             return;
         }
-        phase = Phase.WAITING;
+        phase = Phase.DELIVERING;
         intended = judged;
-        context.confirmWanted()
-                .thenAccept(isWanted -> watch.scheduler().execute(() -> {
-                    look();
-                    if (phase == Phase.WAITING && isWanted) {
-                        complete(judged);
-                    } else if (phase == Phase.WAITING) {
-                        LOG.info("Job {} has ended well, nobody wants it any more, and it can be adopted", job);
+        new Delivery(context, terms.outputs(), files, watch.scheduler(), new Recipient()).begin(good);
+    }
+
+    private final class Recipient implements Delivery.Recipient {
+        @Override
+        public boolean waits() {
+            look();
+            return phase == Phase.DELIVERING;
+        }
+
+        /** With the end of the log, as any failure of the run's own. */
+        @Override
+        public void rejected(Outcome.Failed failed) {
+            String pod = lastPod;
+            watch.requests().execute(() -> {
+                Outcome.Failed told = pod == null ? failed : KubernetesFailures.withLog(failed, judge.lastWords(pod));
+                watch.scheduler().execute(() -> {
+                    if (phase == Phase.DELIVERING) {
+                        complete(told);
                     }
-                }));
+                });
+            });
+        }
+
+        @Override
+        public void notWanted() {
+            if (context.adoptsWithin().isPresent()) {
+                phase = Phase.WAITING;
+                LOG.info("Job {} has ended well, nobody wants it any more, and it can be adopted", job);
+            } else {
+                complete(new Outcome.Abandoned("the task is no longer wanted; nothing was published"));
+            }
+        }
+
+        @Override
+        public void publishing() {
+            phase = Phase.PUBLISHING;
+        }
+
+        @Override
+        public void delivered(Outcome told) {
+            complete(told);
+        }
     }
 
     private void complete(Outcome told) {

@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.legacybridge.adapters.program.StoredInputs;
+import io.legacybridge.adapters.program.StoredOutput;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes the Job of a task. Immutable. */
@@ -41,6 +43,7 @@ final class JobWriter {
     private static final String INPUT = "legacy-bridge-input";
     private static final String INPUT_KEY = "input";
     private static final String URL_KEY = "url.";
+    private static final String URL_TO_WRITE_KEY = "put.";
     private static final int READ_ONLY_FOR_ALL = 0444;
     private static final int LARGEST_SECRET = 1 << 20;
     /** What is left in it for each URL: those of S3 have one or two, with the session's token. */
@@ -50,21 +53,24 @@ final class JobWriter {
     private final PodTemplate pod;
     private final Terms terms;
     private final ValueRules values;
-    private final StoredInputs files;
+    private final StoredInputs inputs;
+    private final JobFiles outputs;
     private final String owner;
     private final Clock clock;
 
     /**
      * @param storages where the stored files are that tasks name
+     * @param outputs those that containers store
      * @param owner the replica that will follow the Jobs
      * @throws IllegalStateException if a root is in a storage that this service does not know
      */
-    JobWriter(KubernetesAdapterConfig config, FileStorages storages, String owner, Clock clock) {
+    JobWriter(KubernetesAdapterConfig config, FileStorages storages, JobFiles outputs, String owner, Clock clock) {
         this.config = config;
         this.pod = PodTemplate.of(config);
         this.terms = Terms.of(config, pod);
         this.values = ValueRules.of(config.values());
-        this.files = new StoredInputs(config.in(), config.limits().inputBytes().bytes(), storages);
+        this.inputs = new StoredInputs(config.in(), config.limits().inputBytes().bytes(), storages);
+        this.outputs = outputs;
         this.owner = owner;
         this.clock = clock;
     }
@@ -83,11 +89,13 @@ final class JobWriter {
         checkSize(task);
         JsonNode input = TaskInput.parse(task.task().input());
         values.check(input);
-        files.find(input);
+        inputs.find(input);
+        JobOutputs files = outputs.of(task.task().id(), input);
         // So that no Job is made whose pod would wait for URLs that there cannot be.
-        files.urls(input, TO_TRY);
+        inputs.urls(input, TO_TRY);
+        outputs.urls(files, TO_TRY);
         String name = JobNames.of(task.task(), task.workKey());
-        return job(name, template(name, task, input), labels(task), task.deadline());
+        return job(name, template(name, task, input, files), labels(task), terms.with(files), task.deadline());
     }
 
     /** A Job that asks the server whether it would take one of a task; never created. */
@@ -95,10 +103,14 @@ final class JobWriter {
         PodTemplateSpec template = pod.unfilled();
         addPoolLabels(template);
         return job(
-                "legacy-bridge-probe", template, poolLabels(), clock.instant().plus(Duration.ofMinutes(1)));
+                "legacy-bridge-probe",
+                template,
+                poolLabels(),
+                terms,
+                clock.instant().plus(Duration.ofMinutes(1)));
     }
 
-    private Job job(String name, PodTemplateSpec template, Map<String, String> labels, Instant deadline) {
+    private Job job(String name, PodTemplateSpec template, Map<String, String> labels, Terms terms, Instant deadline) {
         return new JobBuilder()
                 .withNewMetadata()
                 .withName(name)
@@ -145,7 +157,8 @@ final class JobWriter {
         template.getMetadata().setLabels(all);
     }
 
-    private PodTemplateSpec template(String name, TaskContext task, JsonNode input) throws InvalidInputException {
+    private PodTemplateSpec template(String name, TaskContext task, JsonNode input, JobOutputs files)
+            throws InvalidInputException {
         PodTemplateSpec template = pod.fill(input);
         addPoolLabels(template);
         template.getMetadata()
@@ -160,6 +173,9 @@ final class JobWriter {
             variables.add(PodTemplate.literal(config.input().env(), task.task().input()));
         }
         config.in().forEach((file, stored) -> variables.add(fromSecret(stored.env(), name, urlKey(file))));
+        for (StoredOutput file : files.files()) {
+            variables.add(whereToStore(file, files.run(), name));
+        }
         main.setEnv(variables);
         if (config.input().file() != null) {
             mount(template.getSpec(), main, config.input().file(), name);
@@ -170,6 +186,13 @@ final class JobWriter {
     /** What holds the URL of a stored file in the Secret, where its name is none that a placeholder could forge. */
     private static String urlKey(String file) {
         return URL_KEY + file;
+    }
+
+    private EnvVar whereToStore(StoredOutput file, String run, String secret) throws InvalidInputException {
+        StoredOutputConfig output = Objects.requireNonNull(config.out().get(file.name()));
+        return output.as() == StoredOutputConfig.As.URL
+                ? fromSecret(output.env(), secret, URL_TO_WRITE_KEY + file.name())
+                : PodTemplate.literal(output.env(), file.hidden(run).toString());
     }
 
     private static EnvVar fromSecret(String variable, String secret, String key) {
@@ -206,8 +229,8 @@ final class JobWriter {
     }
 
     /**
-     * The Secret that the Job's pod waits for, if there is to be one: the input as a file, URLs of stored files. The
-     * Job owns it, so that it goes with it.
+     * The Secret that the Job's pod waits for, if there is to be one: the input as a file, URLs of stored files, and of
+     * files to be stored. The Job owns it, so that it goes with it.
      *
      * @param job as the server has it
      * @throws TargetUnavailableException if URLs cannot be signed now
@@ -221,8 +244,10 @@ final class JobWriter {
             data.put(INPUT_KEY, task.task().input());
         }
         Duration validFor = Duration.ofSeconds(deadlineSeconds(task.deadline()));
-        files.urls(TaskInput.parse(task.task().input()), validFor)
+        inputs.urls(TaskInput.parse(task.task().input()), validFor)
                 .forEach((file, url) -> data.put(urlKey(file), url.toString()));
+        outputs.urls(Terms.on(job).orElse(terms).outputs(), validFor)
+                .forEach((file, url) -> data.put(URL_TO_WRITE_KEY + file, url));
         return Optional.of(new SecretBuilder()
                 .withNewMetadata()
                 .withName(Meta.name(job))
@@ -239,10 +264,11 @@ final class JobWriter {
     }
 
     private void checkSize(TaskContext task) throws InvalidInputException {
-        int most = LARGEST_SECRET - config.in().size() * ROOM_FOR_A_URL;
+        int urls = config.in().size() + config.out().size();
+        int most = LARGEST_SECRET - urls * ROOM_FOR_A_URL;
         if (config.input().file() != null && task.task().input().getBytes(StandardCharsets.UTF_8).length > most) {
             throw new InvalidInputException("the input has more than 1 MiB"
-                    + (config.in().isEmpty() ? "" : ", less 8 KiB for the URL of each file of 'in'")
+                    + (urls == 0 ? "" : ", less 8 KiB for the URL of each file of 'in' and 'out'")
                     + ", and no Secret holds that; give the task a reference to it instead");
         }
     }

@@ -77,7 +77,7 @@ final class Judge {
             return KubernetesFailures.rejected(
                     rejected.error(), rejected.why(), log.text().isBlank() ? exit.message() : log.text());
         }
-        return TaskResult.of(job, terms.result(), exit, ((Verdict.Passed) judgement).partial(), log);
+        return TaskResult.of(job, terms, exit, ((Verdict.Passed) judgement).partial(), log);
     }
 
     /** The end of what a pod printed, for a person; empty if it cannot be read. Blocks. */

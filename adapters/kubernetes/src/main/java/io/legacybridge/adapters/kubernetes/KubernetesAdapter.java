@@ -41,6 +41,7 @@ final class KubernetesAdapter implements Adapter {
     private final Watches watches;
     private final Watches.Place place;
     private final NamespaceWatch watch;
+    private final JobFiles files;
     private final JobWriter writer;
     private final String owner;
     private final AdapterContext context;
@@ -54,10 +55,12 @@ final class KubernetesAdapter implements Adapter {
         this.context = context;
         this.watches = watches;
         this.owner = Replica.over(context.workDirectory());
-        this.writer = new JobWriter(config, context.storages(), owner, context.clock());
+        this.files =
+                new JobFiles(config, context.activity(), context.workDirectory().resolve("files"), context.storages());
+        this.writer = new JobWriter(config, context.storages(), files, owner, context.clock());
         this.place = new Watches.Place(config.cluster(), namespace, config.pool());
         this.watch = watches.watch(place);
-        watches.sweep(place, owner, config.orphanAfter(), context.clock());
+        watches.sweep(place, owner, config.orphanAfter(), files::clear, context.clock());
     }
 
     @Override
@@ -91,7 +94,7 @@ final class KubernetesAdapter implements Adapter {
     }
 
     private JobLauncher launcher() {
-        return new JobLauncher(watch, context.clock());
+        return new JobLauncher(watch, files::clear, context.clock());
     }
 
     /** What follows once the Job is there, created now or by an earlier launch. */
@@ -106,7 +109,7 @@ final class KubernetesAdapter implements Adapter {
 
     private JobRun follow(TaskContext task, Job job, NamespaceWatch where) {
         String id = task.task().id();
-        JobRun run = new JobRun(task, job, Terms.on(job).orElseGet(writer::terms), where, context.clock());
+        JobRun run = new JobRun(task, job, Terms.on(job).orElseGet(writer::terms), where, files, context.clock());
         JobRun first = live.merge(id, run, (before, now) -> before.isTold() ? now : before);
         if (first != run) {
             return first;
@@ -262,9 +265,9 @@ final class KubernetesAdapter implements Adapter {
         return patch;
     }
 
-    private static void awaitGone(NamespaceWatch where, Job job) throws TargetUnavailableException {
+    private void awaitGone(NamespaceWatch where, Job job) throws TargetUnavailableException {
         try {
-            new Removal(where, job)
+            new Removal(where, job, files::clear)
                     .start(GOING_LIMIT)
                     .toCompletableFuture()
                     .get(GOING_LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
@@ -286,7 +289,9 @@ final class KubernetesAdapter implements Adapter {
             return CompletableFuture.completedStage(null);
         }
         long grace = Terms.on(job.get()).orElseGet(writer::terms).graceSeconds();
-        return new Removal(where, job.get()).supersededBy(task.task().id()).start(REMOVAL_LIMIT.plusSeconds(grace));
+        return new Removal(where, job.get(), files::clear)
+                .supersededBy(task.task().id())
+                .start(REMOVAL_LIMIT.plusSeconds(grace));
     }
 
     // The end
@@ -297,7 +302,14 @@ final class KubernetesAdapter implements Adapter {
             return;
         }
         try {
-            new Release(watchOf(handle), task.id(), handle.get(JobRun.JOB), handle.get(JobRun.UID), () -> {}).run();
+            new Release(
+                            watchOf(handle),
+                            task.id(),
+                            handle.get(JobRun.JOB),
+                            handle.get(JobRun.UID),
+                            files::clear,
+                            () -> {})
+                    .run();
         } catch (TargetUnavailableException e) {
             throw new IllegalStateException("the Job of " + task + " cannot be released: " + e.getMessage(), e);
         }
@@ -328,5 +340,6 @@ final class KubernetesAdapter implements Adapter {
                 .keySet()
                 .forEach(namespace -> watches.release(new Watches.Place(place.cluster(), namespace, place.pool())));
         watches.release(place);
+        files.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.worker.input.ValueConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param input how the whole input reaches that container; not at all unless set
  * @param in stored files that the task names, by names that the configuration chooses: that container reads each by a
  *     signed URL
+ * @param out files that that container stores, by names that the configuration chooses
  * @param values what values of the task's input must be, by their path: {@code $.field}
  * @param result what becomes the task's output
  * @param verdict what decides that a run succeeded
@@ -73,6 +75,7 @@ public record KubernetesAdapterConfig(
         @Nullable String container,
         @Valid InputConfig input,
         Map<String, @NotNull(message = "is empty; write {from: …, root: …, env: …}") @Valid StoredInputConfig> in,
+        Map<String, @NotNull(message = "is empty; write {publish: …, root: …, env: …}") @Valid StoredOutputConfig> out,
         Map<String, @NotNull(message = "is empty; write {pattern: …} or {type: …}") @Valid ValueConfig> values,
         @Valid ResultConfig result,
         @Valid VerdictConfig verdict,
@@ -104,6 +107,7 @@ public record KubernetesAdapterConfig(
             @Nullable String container,
             @Nullable InputConfig input,
             @Nullable Map<String, StoredInputConfig> in,
+            @Nullable Map<String, StoredOutputConfig> out,
             @Nullable Map<String, ValueConfig> values,
             @Nullable ResultConfig result,
             @Nullable VerdictConfig verdict,
@@ -133,10 +137,11 @@ public record KubernetesAdapterConfig(
         this.container = container;
         this.input = input == null ? new InputConfig(null, null) : input;
         this.in = Defaults.map(in);
+        this.out = Defaults.map(out);
         this.values = Defaults.map(values);
-        this.result = result == null ? new ResultConfig(null) : result;
+        this.result = result == null ? new ResultConfig(null, null) : result;
         this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
-        this.limits = limits == null ? new LimitsConfig(null, null, null, null) : limits;
+        this.limits = limits == null ? new LimitsConfig(null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.keepFor = keepFor == null ? Duration.ofMinutes(5) : keepFor;
         this.allowLeadingDash = allowLeadingDash;
@@ -144,6 +149,8 @@ public record KubernetesAdapterConfig(
 
     /** Whether a Job's pod waits for a Secret that goes with the Job. */
     boolean needsSecret() {
-        return input.file() != null || !in.isEmpty();
+        return input.file() != null
+                || !in.isEmpty()
+                || out.values().stream().anyMatch(output -> output.as() == StoredOutputConfig.As.URL);
     }
 }

@@ -50,7 +50,15 @@ final class KubernetesFailures {
 
     /** The error that a verdict named, for a run that ended and was rejected. */
     static Outcome.Failed rejected(String error, String why, String log) {
-        String cause = why + (log.isBlank() ? "; it printed nothing" : "\nlog: " + tail(log));
+        return judged(error, why + (log.isBlank() ? "; it printed nothing" : "\nlog: " + tail(log)));
+    }
+
+    static Outcome.Failed invalidOutput(String why) {
+        return new Outcome.Failed(ErrorNames.INVALID_OUTPUT.text(), why);
+    }
+
+    /** The error that a verdict or a check named. */
+    static Outcome.Failed judged(String error, String cause) {
         return error.equals(ErrorNames.RETRY.text())
                 ? BridgeRetry.because("verdict", cause)
                 : new Outcome.Failed(error, cause);

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,15 +26,20 @@ final class Release {
     private final String task;
     private final String name;
     private final String uid;
+    private final Consumer<Job> clear;
     private final Runnable ended;
     private Duration pause = FIRST_PAUSE;
 
-    /** @param ended is told when nothing more will be done */
-    Release(NamespaceWatch watch, String task, String name, String uid, Runnable ended) {
+    /**
+     * @param clear removes what belongs to the Job elsewhere
+     * @param ended is told when nothing more will be done
+     */
+    Release(NamespaceWatch watch, String task, String name, String uid, Consumer<Job> clear, Runnable ended) {
         this.watch = watch;
         this.task = task;
         this.name = name;
         this.uid = uid;
+        this.clear = clear;
         this.ended = ended;
     }
 
@@ -68,6 +74,7 @@ final class Release {
         if (!Meta.isKept(job) || !task.equals(Meta.label(job, Labels.TASK))) {
             return true;
         }
+        clear.accept(job);
         try {
             JsonPatch patch = JsonPatch.of(job).ifLabel(Labels.TASK, task).release(job, Labels.KEPT);
             if (!Meta.isDeleting(job)) {

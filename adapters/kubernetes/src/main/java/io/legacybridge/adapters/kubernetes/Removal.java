@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class Removal implements NamespaceWatch.Follower {
     private final NamespaceWatch watch;
     private final @Nullable String task;
     private final @Nullable String owner;
+    private final Consumer<Job> clear;
     private final String name;
     private final String uid;
     private final OverlookedPods overlooked;
@@ -38,9 +40,13 @@ final class Removal implements NamespaceWatch.Follower {
     private boolean releasing;
     private @Nullable String supersededBy;
 
-    /** @param job as it was looked at; it is removed only as long as it is the same task's and the same replica's */
-    Removal(NamespaceWatch watch, Job job) {
+    /**
+     * @param job as it was looked at; it is removed only as long as it is the same task's and the same replica's
+     * @param clear removes what belongs to it elsewhere
+     */
+    Removal(NamespaceWatch watch, Job job, Consumer<Job> clear) {
         this.watch = watch;
+        this.clear = clear;
         this.task = Meta.label(job, Labels.TASK);
         this.owner = Meta.label(job, Labels.OWNER);
         this.version = job.getMetadata().getResourceVersion();
@@ -154,6 +160,7 @@ final class Removal implements NamespaceWatch.Follower {
     private void release(Job known) {
         try {
             if (Meta.isKept(known)) {
+                clear.accept(known);
                 watch.api().patch(name, JsonPatch.of(known).release(known, Labels.KEPT));
             }
             gone.complete(null);

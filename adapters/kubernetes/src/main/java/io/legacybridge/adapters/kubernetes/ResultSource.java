@@ -12,5 +12,8 @@ public enum ResultSource {
     MESSAGE,
     /** In the main container's log: the last line that is a JSON object or array. */
     @JsonProperty("log")
-    LOG
+    LOG,
+    /** In one of the files that the main container stores, one JSON value. */
+    @JsonProperty("file")
+    FILE
 }

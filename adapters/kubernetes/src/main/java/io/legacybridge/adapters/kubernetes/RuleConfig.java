@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.kubernetes;
 
+import io.legacybridge.adapters.program.Defaults;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.StoredInputs;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;

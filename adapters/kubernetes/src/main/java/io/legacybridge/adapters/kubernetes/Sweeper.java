@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Sweeper implements AutoCloseable {
     private final NamespaceWatch watch;
     private final ReplicaLeases leases;
     private final String me;
+    private final Consumer<Job> clear;
     private final Clock clock;
     private final Ownership ownership;
     private Map<String, String> signsLastTime = Map.of();
@@ -44,10 +46,18 @@ final class Sweeper implements AutoCloseable {
     private long lastRound;
     private volatile boolean closed;
 
-    Sweeper(NamespaceWatch watch, ReplicaLeases leases, String me, Duration patience, Clock clock) {
+    /** @param clear removes what belongs elsewhere to a Job that nobody will look at */
+    Sweeper(
+            NamespaceWatch watch,
+            ReplicaLeases leases,
+            String me,
+            Duration patience,
+            Consumer<Job> clear,
+            Clock clock) {
         this.watch = watch;
         this.leases = leases;
         this.me = me;
+        this.clear = clear;
         this.clock = clock;
         this.ownership = new Ownership(me, patience);
     }
@@ -128,7 +138,7 @@ final class Sweeper implements AutoCloseable {
                 Meta.name(orphan),
                 Meta.label(orphan, Labels.OWNER),
                 Meta.label(orphan, Labels.TASK));
-        new Removal(watch, orphan).start(REMOVAL_LIMIT).whenComplete((done, failure) -> {
+        new Removal(watch, orphan, clear).start(REMOVAL_LIMIT).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.info("Job {} is not removed yet: {}", Meta.name(orphan), failure.toString());
             }

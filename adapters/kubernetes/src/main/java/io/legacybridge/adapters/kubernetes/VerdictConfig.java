@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.kubernetes;
 
+import io.legacybridge.adapters.program.Defaults;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.kubernetes;
 
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -83,8 +84,9 @@ final class Watches {
      * Shows in a place, for as long as its watch lives, that a replica does, and removes what is nobody's there.
      *
      * @param patience how long others may be silent; of several users the most patient one counts
+     * @param clear removes what belongs to a Job elsewhere, whichever activity's it is
      */
-    synchronized void sweep(Place place, String replica, Duration patience, Clock clock) {
+    synchronized void sweep(Place place, String replica, Duration patience, Consumer<Job> clear, Clock clock) {
         Sweeper sweeper = sweepers.get(place);
         if (sweeper != null) {
             sweeper.atLeast(patience);
@@ -95,7 +97,7 @@ final class Watches {
             throw new IllegalStateException("nobody watches " + place.namespace());
         }
         ReplicaLeases leases = ReplicaLeases.ofJobs(shared.what.client(), place.namespace(), place.pool());
-        sweeper = new Sweeper(shared.what, leases, replica, patience, clock);
+        sweeper = new Sweeper(shared.what, leases, replica, patience, clear, clock);
         sweepers.put(place, sweeper);
         sweeper.start();
     }

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
 import io.legacybridge.worker.input.ValueType;
+import io.legacybridge.worker.storage.FileStorages;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +43,10 @@ final class Config {
     private @Nullable String container;
     private @Nullable InputConfig input;
     private final Map<String, StoredInputConfig> in = new LinkedHashMap<>();
+    private final Map<String, StoredOutputConfig> out = new LinkedHashMap<>();
     private final Map<String, ValueConfig> values = new LinkedHashMap<>();
     private @Nullable ResultSource result;
+    private @Nullable String resultFile;
     private Set<Integer> accept = Set.of(0);
     private Set<Integer> warn = Set.of();
     private final List<RuleConfig> rules = new ArrayList<>();
@@ -49,6 +54,7 @@ final class Config {
     private @Nullable Duration schedule;
     private @Nullable Duration startTrouble;
     private @Nullable ByteSize inputBytes;
+    private @Nullable ByteSize outputBytes;
     private @Nullable Duration grace;
     private @Nullable Duration keepFor;
     private boolean allowLeadingDash;
@@ -192,6 +198,16 @@ final class Config {
         return this;
     }
 
+    Config out(String name, StoredOutputConfig output) {
+        out.put(name, output);
+        return this;
+    }
+
+    Config outputBytes(long bytes) {
+        outputBytes = new ByteSize(bytes);
+        return this;
+    }
+
     Config inputBytes(long bytes) {
         inputBytes = new ByteSize(bytes);
         return this;
@@ -204,6 +220,12 @@ final class Config {
 
     Config result(ResultSource source) {
         result = source;
+        return this;
+    }
+
+    Config resultFile(@Nullable String name) {
+        result = ResultSource.FILE;
+        resultFile = name;
         return this;
     }
 
@@ -252,6 +274,17 @@ final class Config {
         return this;
     }
 
+    /** Writes Jobs, without a cluster. */
+    JobWriter writer(FileStorages storages) {
+        KubernetesAdapterConfig made = build();
+        return new JobWriter(
+                made,
+                storages,
+                new JobFiles(made, "contract", Path.of("no", "folder"), storages),
+                "me",
+                Clock.systemUTC());
+    }
+
     KubernetesAdapterConfig build() {
         return new KubernetesAdapterConfig(
                 cluster,
@@ -276,10 +309,11 @@ final class Config {
                 container,
                 input,
                 in,
+                out,
                 values,
-                new ResultConfig(result),
+                new ResultConfig(result, resultFile),
                 new VerdictConfig(accept, warn, rules),
-                new LimitsConfig(deadline, schedule, startTrouble, inputBytes),
+                new LimitsConfig(deadline, schedule, startTrouble, inputBytes, outputBytes),
                 new StopConfig(grace),
                 keepFor,
                 allowLeadingDash);

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.worker.adapter.AdapterFactory;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueType;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCheckTest {
     private static final String IMAGE = "registry/tool:1.2";
+    private static final CheckConfig NEWER_THAN_START =
+            new CheckConfig(null, null, true, null, null, null, null, null, null);
 
     @TempDir
     Path folder;
@@ -49,6 +52,11 @@ class ConfigCheckTest {
                 .nodeSelector("disk", "ssd")
                 .toleration("{key: batch, operator: Exists, effect: NoSchedule}")
                 .input("INPUT", "/input/task.json")
+                .out(
+                        "track",
+                        new StoredOutputConfig(
+                                "s3://results/{{$.name}}.json", "s3://results/", "TRACK_URL", null, false, null))
+                .resultFile("track")
                 .value("$.mode", ValueType.STRING, "fast|slow")
                 .rule(16, null, null, "Tool.BadInput")
                 .deadline(Duration.ofMinutes(30));
@@ -74,6 +82,13 @@ class ConfigCheckTest {
                 .input("A B", "relative/{{$.x}}")
                 .in("a b", "{{$.open", "/data/", "1 X")
                 .in("two", "{{$.uri}}", "s3://uploads/{{$.x}}", "A B")
+                .out(
+                        "c d",
+                        new StoredOutputConfig(
+                                "{{$.open", "s3://results", "1 X", null, true, List.of(NEWER_THAN_START)))
+                .out("four", new StoredOutputConfig("s3://r/{{$.x}}", "s3://r/", "A B", null, false, null))
+                .outputBytes(6L << 30)
+                .resultFile("c d")
                 .value("field", null, "a(")
                 .warn(0)
                 .rule(null, null, null, "Tool.X")
@@ -115,6 +130,14 @@ class ConfigCheckTest {
                         "in.a b.env",
                         "in.two.root",
                         "in.two.env",
+                        "out.c d",
+                        "out.c d.publish",
+                        "out.c d.root",
+                        "out.c d.env",
+                        "out.c d.checks[0].newerThanStart",
+                        "out.four.env",
+                        "result.file",
+                        "limits.outputBytes",
                         "values.field",
                         "values.field.pattern",
                         "verdict.warn",
@@ -150,6 +173,16 @@ class ConfigCheckTest {
                 .singleElement()
                 .asString()
                 .contains("would let a task's input decide what only the configuration may");
+    }
+
+    @Test
+    void aResultInAFileNeedsTheFile() {
+        assertThat(mistakes(Config.image(IMAGE).resultFile(null)))
+                .containsExactly("result.file: is missing; define one under 'out'");
+        assertThat(mistakes(Config.image(IMAGE).resultFile("track")))
+                .containsExactly("result.file: 'track' is none of the files of 'out'; define one under 'out'");
+        assertThat(mistakes(Config.image(IMAGE).resultFile("track").result(ResultSource.LOG)))
+                .containsExactly("result.file: has no meaning without from: file; write from: file, or leave it out");
     }
 
     @Test

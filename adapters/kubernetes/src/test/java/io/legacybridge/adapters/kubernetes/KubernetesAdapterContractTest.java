@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +34,9 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
 
     private Cluster cluster;
 
+    /** Where there is something to publish. */
+    private @Nullable PodStorage storage;
+
     @BeforeEach
     void makeNamespace() {
         cluster = new Cluster();
@@ -42,6 +47,9 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
     @Override
     protected void cancelWhatRuns() throws Exception {
         super.cancelWhatRuns();
+        if (storage != null) {
+            storage.close();
+        }
         cluster.close();
     }
 
@@ -56,19 +64,29 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
             case BIG_OUTPUT ->
                 Config.shell("printf '{\"x\":\"'; head -c 300000 /dev/zero | tr '\\0' x; echo '\"}'")
                         .result(ResultSource.LOG);
-            case PUBLISHES -> throw new IllegalArgumentException("a Job's files are not published");
+            case PUBLISHES -> {
+                storage = PodStorage.start(cluster.client, folder);
+                yield Config.shell(StoredOutputsInAPodTest.PUT + "echo '{}' >/tmp/result; put \"$RESULT\" /tmp/result")
+                        .out("result", new StoredOutputConfig(target(), storage.root, "RESULT", null, false, null));
+            }
             case TARGET_DOWN ->
                 Config.shell("true")
                         .kubeconfig(Files.writeString(folder.resolve("nowhere"), NOWHERE)
                                 .toString())
                         .namespace("default");
         };
-        return cluster.adapter(config, folder);
+        return storage == null
+                ? cluster.adapter(config, folder)
+                : cluster.adapter(config, folder, new KubernetesAdapterFactory(), storage.storages);
+    }
+
+    private String target() {
+        return Objects.requireNonNull(storage).root + "result.json";
     }
 
     @Override
-    protected boolean supports(Work work) {
-        return work != Work.PUBLISHES;
+    protected boolean published(ActivityTask task) throws Exception {
+        return Objects.requireNonNull(storage).content(target()).isPresent();
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.storage.FileStorages;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class PodTemplateTest {
     }
 
     private static Job job(Config config, TestTaskContext task) throws Exception {
-        return new JobWriter(config.build(), FileStorages.none(), "me", Clock.systemUTC()).write(task);
+        return config.writer(FileStorages.none()).write(task);
     }
 
     private static PodSpec pod(Job job) {
@@ -139,11 +138,7 @@ class PodTemplateTest {
     void theWholeInputGoesIntoAVariableOrAFile() throws Exception {
         String input = "{\"price\":\"$(HOME) 5$\"}";
         TestTaskContext task = TestTaskContext.wanted("a", input);
-        JobWriter writer = new JobWriter(
-                Config.image(IMAGE).input("INPUT", "/in/task.json").build(),
-                FileStorages.none(),
-                "me",
-                Clock.systemUTC());
+        JobWriter writer = Config.image(IMAGE).input("INPUT", "/in/task.json").writer(FileStorages.none());
 
         Job job = writer.write(task);
         job.getMetadata().setUid("uid-1");

@@ -24,7 +24,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -78,7 +77,7 @@ class StoredInputsTest {
     }
 
     private static JobWriter writer(Config config, FileStorages from) {
-        return new JobWriter(config.build(), from, "me", Clock.systemUTC());
+        return config.writer(from);
     }
 
     private static TestTaskContext task(String uri) {

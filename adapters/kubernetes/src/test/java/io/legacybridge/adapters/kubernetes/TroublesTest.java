@@ -8,8 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TroublesTest {
-    private final Troubles troubles =
-            new Troubles(new Terms("main", new VerdictConfig(null, null, null), ResultSource.NONE, 300, 20, 30, 0));
+    private final Troubles troubles = new Troubles(
+            new Terms("main", new VerdictConfig(null, null, null), ResultSource.NONE, 300, 20, 30, 0, JobOutputs.NONE));
 
     private Belief after(long seconds, Kind kind) {
         return troubles.stillSo(kind, Duration.ofSeconds(seconds).toNanos());

@@ -16,15 +16,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The stored files that a task brings to where it has no rights on them: a signed URL for each, which is a secret.
  * Blocks while a storage is asked. Immutable.
  */
 public final class StoredInputs {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,99}");
-
     private final Map<String, ? extends Source> sources;
     private final long mostBytes;
     private final FileStorages storages;
@@ -59,10 +56,7 @@ public final class StoredInputs {
     public static List<ConfigMistake> mistakes(Map<String, ? extends Source> sources) {
         List<ConfigMistake> mistakes = new ArrayList<>();
         sources.forEach((name, source) -> {
-            if (!NAME.matcher(name).matches()) {
-                mistakes.add(new ConfigMistake(
-                        name, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -"));
-            }
+            FileName.mistake(name, name).ifPresent(mistakes::add);
             try {
                 ValueTemplate.parse(source.from());
             } catch (IllegalArgumentException e) {

@@ -1,9 +1,11 @@
 package io.legacybridge.adapters.program;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.storage.StorageUri;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,44 @@ public record StoredOutput(
         return StoredRoots.below(List.of(root), field, value)
                 .orElseThrow(() -> new InvalidInputException(
                         field + " is '" + value + "'; it must be the URI of a stored file under " + root));
+    }
+
+    /**
+     * Every mistake in what a configuration says of a file.
+     *
+     * @param name under {@code out}; the mistakes' paths begin with it
+     */
+    public static List<ConfigMistake> mistakes(
+            String name, @Nullable String publish, @Nullable String root, List<CheckConfig> checks) {
+        List<ConfigMistake> mistakes = new ArrayList<>();
+        FileName.mistake(name, name).ifPresent(mistakes::add);
+        if (publish == null) {
+            mistakes.add(new ConfigMistake(
+                    name + ".publish", "is missing", "write the URI to publish it under: '{{$.result}}'"));
+        } else {
+            try {
+                ValueTemplate.parse(publish);
+            } catch (IllegalArgumentException e) {
+                String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
+                mistakes.add(new ConfigMistake(
+                        name + ".publish", parts[0], parts.length > 1 ? parts[1] : "mend the placeholder"));
+            }
+        }
+        if (root == null) {
+            mistakes.add(new ConfigMistake(
+                    name + ".root", "is missing", "write what the URI must lie in: s3://bucket/folder/"));
+        } else {
+            StoredRoots.mistake(name + ".root", root).ifPresent(mistakes::add);
+        }
+        for (int i = 0; i < checks.size(); i++) {
+            if (checks.get(i).newerThanStart()) {
+                mistakes.add(new ConfigMistake(
+                        name + ".checks[" + i + "].newerThanStart",
+                        "cannot be looked at on another host",
+                        "leave it out: there is no such file when the program starts"));
+            }
+        }
+        return List.copyOf(mistakes);
     }
 
     /** As messages call it. */

@@ -11,6 +11,8 @@ import io.legacybridge.worker.storage.StoredFile;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -80,7 +82,7 @@ public final class StoredOutputs {
     /** What was found out about the files of a run. */
     public sealed interface Looked {}
 
-    /** They are good. */
+    /** They are good, and here until they are published or {@link #discard discarded}. */
     public record Fine(List<Ready> files) implements Looked {}
 
     /** They are not. */
@@ -103,12 +105,19 @@ public final class StoredOutputs {
     }
 
     /**
-     * What a run left, by the storage alone.
+     * Looks for what a run stored, fetches it, and does the checks.
      *
-     * @return by the names of the files in the configuration
      * @throws TargetUnavailableException if a storage could not be asked now
      */
-    public Map<String, Left> find(String run, List<StoredOutput> outputs)
+    public Looked look(String run, List<StoredOutput> outputs) throws TargetUnavailableException {
+        try {
+            return look(run, outputs, find(run, outputs));
+        } catch (StorageRefusedException e) {
+            return new Rejected(ErrorNames.PROCESS_OUTPUT_INVALID.text(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Left> find(String run, List<StoredOutput> outputs)
             throws StorageRefusedException, TargetUnavailableException {
         Map<String, Left> left = new HashMap<>();
         for (StoredOutput output : outputs) {
@@ -134,29 +143,42 @@ public final class StoredOutputs {
      * @param left what the run left, by the names of the files; missing if it is not there
      * @throws TargetUnavailableException if a storage could not be asked now
      */
-    public Looked look(String run, List<StoredOutput> outputs, Map<String, ? extends Left> left)
+    public Looked look(String run, List<StoredOutput> outputs, Map<String, Left> left)
             throws TargetUnavailableException {
         List<Ready> ready = new ArrayList<>();
+        Optional<Rejected> rejected;
+        try {
+            rejected = look(run, outputs, left, ready);
+        } catch (TargetUnavailableException | RuntimeException e) {
+            discard(ready);
+            throw e;
+        }
+        rejected.ifPresent(bad -> discard(ready));
+        return rejected.isPresent() ? rejected.get() : new Fine(List.copyOf(ready));
+    }
+
+    /** @param ready gets those that are here */
+    private Optional<Rejected> look(String run, List<StoredOutput> outputs, Map<String, Left> left, List<Ready> ready)
+            throws TargetUnavailableException {
         try {
             for (StoredOutput output : outputs) {
-                Left found = left.containsKey(output.name()) ? left.get(output.name()) : new Missing();
+                Left found = left.getOrDefault(output.name(), new Missing());
                 if (found instanceof Stored stored) {
                     Ready file = fetch(run, output, stored);
-                    Optional<Verdict.Rejected> rejected = new FileChecks(file.file(), output.inWords(), BEFORE_ANYTHING)
-                            .firstFailure(output.checks());
-                    if (rejected.isPresent()) {
-                        return new Rejected(
-                                rejected.get().error(), rejected.get().why());
-                    }
                     ready.add(file);
+                    Optional<Verdict.Rejected> failure = new FileChecks(file.file(), output.inWords(), BEFORE_ANYTHING)
+                            .firstFailure(output.checks());
+                    if (failure.isPresent()) {
+                        return failure.map(failed -> new Rejected(failed.error(), failed.why()));
+                    }
                 } else if (found instanceof Irregular) {
                     return invalid(output.inWords() + " is not a regular file of the program's own");
                 } else if (!output.optional()) {
-                    return new Rejected(
+                    return Optional.of(new Rejected(
                             ErrorNames.PROCESS_OUTPUT_MISSING.text(),
                             found instanceof Empty
                                     ? output.inWords() + " is empty"
-                                    : "the program wrote no " + output.inWords());
+                                    : "the program wrote no " + output.inWords()));
                 }
             }
         } catch (StorageRefusedException e) {
@@ -164,11 +186,11 @@ public final class StoredOutputs {
         } catch (IOException e) {
             throw new TargetUnavailableException(String.valueOf(e.getMessage()), e);
         }
-        return new Fine(ready);
+        return Optional.empty();
     }
 
-    private static Rejected invalid(String why) {
-        return new Rejected(ErrorNames.PROCESS_OUTPUT_INVALID.text(), why);
+    private static Optional<Rejected> invalid(String why) {
+        return Optional.of(new Rejected(ErrorNames.PROCESS_OUTPUT_INVALID.text(), why));
     }
 
     private Ready fetch(String run, StoredOutput output, Stored stored) throws StorageRefusedException, IOException {
@@ -177,22 +199,54 @@ public final class StoredOutputs {
                     + output.mostBytes() + " that limits.outputBytes allows");
         }
         StorageUri hidden = output.hidden(run);
-        Path file = Files.createDirectories(folder(run)).resolve(output.name());
-        Files.deleteIfExists(file);
-        StoredRoots.storage(storages, hidden).fetch(hidden, file, output.mostBytes());
-        String sha256 = Sha256.of(file);
-        if (stored.sha256().filter(sent -> !sent.equals(sha256)).isPresent()) {
-            throw new IOException(output.inWords() + " did not arrive as it was sent");
+        Files.createDirectories(folder);
+        // Of a name of its own, since an attempt that lost the run may still be looking at it.
+        Path file = Files.createTempFile(folder, run + "-" + output.name() + "-", null);
+        boolean whole = false;
+        try {
+            Files.delete(file);
+            StoredRoots.storage(storages, hidden).fetch(hidden, file, output.mostBytes());
+            String sha256 = Sha256.of(file);
+            if (stored.sha256().filter(sent -> !sent.equals(sha256)).isPresent()) {
+                throw new IOException(output.inWords() + " did not arrive as it was sent");
+            }
+            whole = true;
+            return new Ready(output, file, sha256);
+        } finally {
+            if (!whole) {
+                Files.deleteIfExists(file);
+            }
         }
-        return new Ready(output, file, sha256);
     }
 
-    private Path folder(String run) {
-        return folder.resolve(run);
+    /** Removes files that are here and will not be published. */
+    public static void discard(List<Ready> files) {
+        for (Ready ready : files) {
+            remove(ready.file());
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.warn("The file {} stays: {}", file, e.toString());
+        }
+    }
+
+    /** Removes what an earlier process left here; to be called before anything is looked at. */
+    public void clean() {
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+                left.forEach(StoredOutputs::remove);
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.warn("What an earlier process left in {} stays: {}", folder, e.toString());
+            }
+        }
     }
 
     /**
-     * Publishes all or none.
+     * Publishes all or none, and discards them.
      *
      * @param outcome what the run comes to if all are in their places
      */
@@ -218,6 +272,7 @@ public final class StoredOutputs {
         } catch (IOException e) {
             return BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "a result could not be published: " + e.getMessage());
         } finally {
+            discard(files);
             if (!complete) {
                 uploads.forEach(StoredOutputs::takeBack);
             }
@@ -233,22 +288,18 @@ public final class StoredOutputs {
     }
 
     /**
-     * Removes what is hidden, and what is here. What cannot be removed is only clutter, so that is told and no more.
+     * Removes what is hidden. What cannot be removed is only clutter, so that is told and no more.
+     *
+     * @param outputs of a run whose storages this service may not know any more
      */
     public void clear(String run, List<StoredOutput> outputs) {
         for (StoredOutput output : outputs) {
             StorageUri hidden = output.hidden(run);
             try {
                 StoredRoots.storage(storages, hidden).remove(hidden);
-                Files.deleteIfExists(folder(run).resolve(output.name()));
-            } catch (StorageRefusedException | IOException e) {
+            } catch (StorageRefusedException | IOException | IllegalStateException e) {
                 LOG.warn("{} stays, it could not be removed: {}", hidden, e.getMessage());
             }
-        }
-        try {
-            Files.deleteIfExists(folder(run));
-        } catch (IOException e) {
-            LOG.warn("The folder {} stays: {}", folder(run), e.toString());
         }
     }
 }

@@ -4,11 +4,10 @@ import io.legacybridge.adapters.aws.AwsPlace;
 import io.legacybridge.adapters.program.ConditionCheck;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StoredInputs;
-import io.legacybridge.adapters.program.StoredRoots;
+import io.legacybridge.adapters.program.StoredOutput;
 import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
-import io.legacybridge.worker.input.ValueTemplate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Every mistake in a configuration that types and constraints cannot see. */
 final class ConfigCheck {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
-    private static final String ROOT = "s3://bucket/folder/";
     private static final int MOST_OUTPUTS = 8;
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
@@ -132,31 +129,14 @@ final class ConfigCheck {
 
     private void output(String name, OutputConfig output) {
         String path = "out." + name;
-        name(path, name);
         if (!FILE.matcher(output.file()).matches()) {
             mistake(
                     path + ".file",
                     "'" + output.file() + "' is not a plain file name",
                     "use letters, digits, '_', '.' and '-'; the program finds its path in {{out." + name + "}}");
         }
-        if (output.publish() == null) {
-            mistake(path + ".publish", "is missing", "write the URI to publish it under: '{{$.result}}'");
-        } else {
-            value(path + ".publish", output.publish());
-        }
-        if (output.root() == null) {
-            mistake(path + ".root", "is missing", "write what the URI must lie in: " + ROOT);
-        } else {
-            StoredRoots.mistake(path + ".root", output.root()).ifPresent(mistakes::add);
-        }
-        for (int i = 0; i < output.checks().size(); i++) {
-            if (output.checks().get(i).newerThanStart()) {
-                mistake(
-                        path + ".checks[" + i + "].newerThanStart",
-                        "cannot be looked at on another host",
-                        "leave it out: the folder is empty when the program starts");
-            }
-        }
+        StoredOutput.mistakes(name, output.publish(), output.root(), output.checks())
+                .forEach(mistake -> mistakes.add(mistake.under("out")));
     }
 
     private void outputs() {
@@ -167,21 +147,6 @@ final class ConfigCheck {
                     "let the program pack them");
         }
         mistakes.addAll(OutputConfig.sameFiles(config.out()));
-    }
-
-    private void name(String path, String name) {
-        if (!NAME.matcher(name).matches()) {
-            mistake(path, "'" + name + "' is no name that a placeholder can hold", "use letters, digits, _ and -");
-        }
-    }
-
-    /** What a value of the task's input alone may be part of. */
-    private void value(String path, String text) {
-        try {
-            ValueTemplate.parse(text);
-        } catch (IllegalArgumentException e) {
-            problemAndMend(path, e);
-        }
     }
 
     private void template(String path, String text) {

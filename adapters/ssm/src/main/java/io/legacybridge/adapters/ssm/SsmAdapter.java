@@ -70,6 +70,7 @@ final class SsmAdapter implements Adapter {
         this.config = config;
         this.outputs = new StoredOutputs(
                 context.workDirectory().resolve("files"), OutputFiles.roots(config), context.storages());
+        outputs.clean();
         this.outputFiles = new OutputFiles(outputs, config.deliver().plus(FILES));
         this.payloads = new Payload.Maker(
                 config,
@@ -270,11 +271,15 @@ final class SsmAdapter implements Adapter {
                         }
                         List<StoredOutputs.Ready> ready = ((StoredOutputs.Fine) looked).files();
                         return context.confirmWanted()
-                                .thenCompose(wanted -> asked(() -> wanted
-                                        ? outputs.publish(ready, run::outcome)
-                                        : new Outcome.Abandoned("the task is no longer wanted; nothing was published")))
+                                .thenCompose(wanted ->
+                                        asked(() -> wanted ? outputs.publish(ready, run::outcome) : unwanted(ready)))
                                 .toCompletableFuture();
                     });
+        }
+
+        private Outcome unwanted(List<StoredOutputs.Ready> files) {
+            StoredOutputs.discard(files);
+            return new Outcome.Abandoned("the task is no longer wanted; nothing was published");
         }
 
         @Override

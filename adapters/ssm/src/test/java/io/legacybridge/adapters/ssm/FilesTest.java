@@ -10,6 +10,7 @@ import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.s3.S3Config;
 import io.legacybridge.adapters.s3.S3StorageFactory;
+import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
@@ -21,8 +22,6 @@ import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.storage.StoredFile;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,9 +136,7 @@ class FilesTest {
 
         String hidden = root + "results/." + task.task().id() + "-result.part";
         await().atMost(SsmBench.PATIENCE).until(() -> found(hidden).isEmpty());
-        await().atMost(SsmBench.PATIENCE)
-                .until(() -> !Files.exists(
-                        bench.work.resolve("files").resolve(task.task().id())));
+        assertThat(bench.work.resolve("files")).isEmptyDirectory();
         assertThat(bench.runs.resolve(task.task().id()).resolve("control/fetch"))
                 .doesNotExist();
     }
@@ -266,17 +263,7 @@ class FilesTest {
     @Test
     void aStorageThatIsAwayWhileFilesAreTakenIsAskedAgain() throws Exception {
         AtomicInteger failures = new AtomicInteger(1);
-        FileStorage flaky = (FileStorage) Proxy.newProxyInstance(
-                FilesTest.class.getClassLoader(), new Class<?>[] {FileStorage.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("fetch") && failures.getAndDecrement() > 0) {
-                        throw new IOException("the storage is away");
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        FileStorage flaky = FlakyStorage.of(storage, "fetch", failures);
         bench.with(new FileStorages(Map.of("s3", () -> flaky)));
         SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
 

@@ -1,0 +1,111 @@
+package io.legacybridge.adapters.kubernetes;
+
+import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.error.BridgeRetry;
+import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.time.Scheduler;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What lies between the good end of a run and its outcome: its files are looked at, as often as it takes until the
+ * storage answers; then it is asked whether the result is wanted; and if so the files go to their places.
+ *
+ * <p>The run is asked before each step whether it still waits for that. Confined to the scheduler, but for what the
+ * files take long for.
+ */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final TaskContext context;
+    private final JobOutputs outputs;
+    private final JobFiles files;
+    private final Scheduler scheduler;
+    private final Recipient run;
+    private Duration pause = FIRST_PAUSE;
+
+    /** Whose result it is. Called on the scheduler. */
+    interface Recipient {
+        /** Whether it still waits for this. */
+        boolean waits();
+
+        /** Its files are not what they have to be. */
+        void rejected(Outcome.Failed failed);
+
+        /** Nobody wants it; nothing was published. */
+        void notWanted();
+
+        /** Its files go to their places from now on: that is not broken off. */
+        void publishing();
+
+        void delivered(Outcome outcome);
+    }
+
+    Delivery(TaskContext context, JobOutputs outputs, JobFiles files, Scheduler scheduler, Recipient run) {
+        this.context = context;
+        this.outputs = outputs;
+        this.files = files;
+        this.scheduler = scheduler;
+        this.run = run;
+    }
+
+    /** @param good a record of the run, without its files */
+    void begin(Outcome.Succeeded good) {
+        files.look(outputs, good)
+                .whenComplete((looked, failure) -> scheduler.execute(() -> looked(good, looked, failure)));
+    }
+
+    private void looked(Outcome.Succeeded good, JobFiles.@Nullable Looked looked, @Nullable Throwable failure) {
+        if (looked instanceof JobFiles.Good ready) {
+            ask(ready);
+        } else if (!run.waits()) {
+            LOG.debug("The files of {} are nobody's business any more", context.task());
+        } else if (looked instanceof JobFiles.Bad bad) {
+            run.rejected(bad.outcome());
+        } else {
+            LOG.warn(
+                    "The files of {} cannot be looked at, trying again: {}",
+                    context.task(),
+                    failure == null ? "" : failure.getMessage());
+            scheduler.after(pause, () -> {
+                if (run.waits()) {
+                    begin(good);
+                }
+            });
+            Duration longer = pause.multipliedBy(2);
+            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        }
+    }
+
+    private void ask(JobFiles.Good ready) {
+        context.confirmWanted()
+                .thenAccept(isWanted -> scheduler.execute(() -> {
+                    boolean waits = run.waits();
+                    if (waits && isWanted) {
+                        publish(ready);
+                        return;
+                    }
+                    JobFiles.discard(ready);
+                    if (waits) {
+                        run.notWanted();
+                    }
+                }));
+    }
+
+    private void publish(JobFiles.Good ready) {
+        if (outputs.files().isEmpty()) {
+            run.delivered(ready.run());
+            return;
+        }
+        run.publishing();
+        files.publish(ready)
+                .whenComplete((outcome, failure) -> scheduler.execute(() -> run.delivered(
+                        failure == null
+                                ? outcome
+                                : BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, failure.toString()))));
+    }
+}

@@ -1,0 +1,61 @@
+package io.legacybridge.adapters.kubernetes;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.Defaults;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file that the main container stores, and that the bridge publishes after the verdict.
+ *
+ * @param publish a template of the URI that it is published under
+ * @param root the folder of stored files that this must lie in: {@code s3://bucket/results/}
+ * @param env the environment variable that holds where the container stores it, until it is published
+ * @param as what that is: a URL, unless set
+ * @param optional whether the file may be missing or empty
+ * @param checks what it must hold, in this order, if it is there and not empty
+ */
+public record StoredOutputConfig(
+        @NotBlank(message = "is missing; write the URI to publish it under: 's3://bucket/results/{{$.name}}.gpx'")
+        String publish,
+
+        @NotBlank(message = "is missing; write what the URI must lie in: s3://bucket/results/")
+        String root,
+
+        @NotBlank(message = "is missing; write the variable that the program finds in where to store it: TRACK_URL")
+        String env,
+
+        As as,
+        boolean optional,
+        List<@NotNull(message = "is empty; write a condition: {endsWith: '</gpx>'}") @Valid CheckConfig> checks) {
+
+    @SuppressWarnings("NullAway") // what is missing is found by validation
+    public StoredOutputConfig(
+            @Nullable String publish,
+            @Nullable String root,
+            @Nullable String env,
+            @Nullable As as,
+            boolean optional,
+            @Nullable List<CheckConfig> checks) {
+        this.publish = publish;
+        this.root = root;
+        this.env = env;
+        this.as = as == null ? As.URL : as;
+        this.optional = optional;
+        this.checks = Defaults.list(checks);
+    }
+
+    /** How a container learns where to store a file. */
+    public enum As {
+        /** By a signed URL that takes a PUT, for as long as the credentials live that signed it. */
+        @JsonProperty("url")
+        URL,
+        /** By the URI, for a container that has rights of its own there. */
+        @JsonProperty("uri")
+        URI
+    }
+}
