@@ -90,13 +90,10 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private final String uid;
     private final String version;
     private final Terms terms;
-    /** A later attempt may make it its own, so that it is touched only while it is ours. */
-    private final boolean mayBeTakenOver;
-
     private final NamespaceWatch watch;
     private final Judge judge;
     private final JobFiles files;
-    private final OverlookedPods overlooked;
+    private final Deletion deletion;
     private final Clock clock;
 
     // Where it is in its life.
@@ -109,8 +106,6 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
     // How it ends.
     private Outcome intended = new Outcome.Abandoned("");
-    private boolean deleting;
-    private @Nullable String deletedAsVersion;
     private boolean logIsRead = true;
 
     private volatile @Nullable String lastPod;
@@ -128,12 +123,12 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         this.uid = Meta.uid(followed);
         this.version = followed.getMetadata().getResourceVersion();
         this.terms = terms;
-        this.mayBeTakenOver = Meta.label(followed, Labels.WORK) != null;
         this.watch = watch;
         this.troubles = new Troubles(terms);
         this.judge = new Judge(watch, job, terms);
         this.files = files;
-        this.overlooked = new OverlookedPods(watch, job, uid);
+        // A later attempt may make it its own, so that it is touched only while it is ours.
+        this.deletion = new Deletion(watch, job, uid, Meta.label(followed, Labels.WORK) != null, new Deleter());
         this.clock = clock;
     }
 
@@ -388,14 +383,14 @@ final class JobRun implements Run, NamespaceWatch.Follower {
                 intend(broken.outcome());
                 watch.scheduler().after(Duration.ofSeconds(terms.graceSeconds()).plus(GONE_LIMIT), () -> {
                     if (phase == Phase.ENDING) {
-                        delete();
+                        deletion.begin();
                     }
                 });
                 lookWhetherGone(known);
             }
             case GOES_ON -> end(broken.outcome());
             case UNKNOWN -> {
-                delete();
+                deletion.begin();
                 complete(broken.outcome());
             }
         }
@@ -423,7 +418,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     /** Ends whatever runs of the Job; the outcome is told when nothing is left. */
     private void end(Outcome because) {
         intend(because);
-        delete();
+        deletion.begin();
     }
 
     private void intend(Outcome because) {
@@ -433,52 +428,20 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         }
     }
 
-    private void delete() {
-        if (deleting) {
-            return;
+    private final class Deleter implements Deletion.Deleter {
+        @Override
+        public boolean waits() {
+            return phase == Phase.ENDING;
         }
-        deleting = true;
-        String version = mayBeTakenOver
-                ? watch.job(job)
-                        .map(known -> known.getMetadata().getResourceVersion())
-                        .orElse(null)
-                : null;
-        watch.requests().execute(() -> delete(version));
-    }
 
-    private void delete(@Nullable String version) {
-        try {
-            Job left = watch.api().deleteAfterPods(job, uid, version);
-            watch.scheduler().execute(() -> {
-                deletedAsVersion = left.getMetadata().getResourceVersion();
-                look();
-            });
-        } catch (KubernetesClientException e) {
-            Refusal refusal = Refusal.of(e);
-            watch.scheduler().execute(() -> notDeleted(refusal));
+        @Override
+        public void look() {
+            JobRun.this.look();
         }
-    }
 
-    private void notDeleted(Refusal refusal) {
-        deleting = false;
-        if (phase != Phase.ENDING) {
-            return;
-        }
-        switch (refusal.kind()) {
-            case ABSENT -> jobGone();
-            // Somebody has changed it: perhaps it is not ours any more, which the watch will tell in a moment.
-            case CHANGED -> watch.scheduler().after(ASK_AGAIN, this::deleteIfStillOurs);
-            default -> {
-                LOG.warn("Job {} cannot be deleted, trying again: {}", job, refusal.message());
-                watch.scheduler().after(ASK_AGAIN, this::deleteIfStillOurs);
-            }
-        }
-    }
-
-    private void deleteIfStillOurs() {
-        look();
-        if (phase == Phase.ENDING) {
-            delete();
+        @Override
+        public void gone() {
+            jobGone();
         }
     }
 
@@ -486,17 +449,11 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         if (!logIsRead) {
             return;
         }
-        boolean asked =
-                deletedAsVersion != null && Meta.isAsNew(known.getMetadata().getResourceVersion(), deletedAsVersion);
-        if (deleting
-                ? asked && !Meta.waitsForDependents(known) && watch.podsOf(job).isEmpty()
-                : !somethingRuns()) {
+        if (deletion.hasBegun() ? deletion.isOver(known) : !somethingRuns()) {
             tell(intended);
             return;
         }
-        if (asked) {
-            overlooked.look(() -> phase == Phase.ENDING);
-        }
+        deletion.lookForOverlooked(known);
         if (!(intended instanceof Outcome.Abandoned)) {
             lookForLostNode();
         }

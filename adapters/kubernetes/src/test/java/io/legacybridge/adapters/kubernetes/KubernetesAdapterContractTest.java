@@ -32,6 +32,7 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
     @TempDir
     Path folder;
 
+    private final String root = PodStorage.newRoot();
     private Cluster cluster;
 
     /** Where there is something to publish. */
@@ -65,9 +66,9 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
                 Config.shell("printf '{\"x\":\"'; head -c 300000 /dev/zero | tr '\\0' x; echo '\"}'")
                         .result(ResultSource.LOG);
             case PUBLISHES -> {
-                storage = PodStorage.start(cluster.client, folder);
+                storage = PodStorage.start(folder);
                 yield Config.shell(StoredOutputsInAPodTest.PUT + "echo '{}' >/tmp/result; put \"$RESULT\" /tmp/result")
-                        .out("result", new StoredOutputConfig(target(), storage.root, "RESULT", null, false, null));
+                        .out("result", new StoredOutputConfig(target(), root, "RESULT", null, false, null));
             }
             case TARGET_DOWN ->
                 Config.shell("true")
@@ -81,7 +82,7 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
     }
 
     private String target() {
-        return Objects.requireNonNull(storage).root + "result.json";
+        return root + "result.json";
     }
 
     @Override

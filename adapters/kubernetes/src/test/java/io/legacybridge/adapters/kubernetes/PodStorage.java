@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.s3.S3Config;
 import io.legacybridge.adapters.s3.S3StorageFactory;
@@ -30,9 +31,6 @@ final class PodStorage implements AutoCloseable {
         }
     }
 
-    /** A folder of this test's own. */
-    final String root = "s3://" + S3Server.BUCKET + "/" + UUID.randomUUID() + "/";
-
     final URI address;
     final FileStorages storages;
     final FileStorage s3;
@@ -48,10 +46,15 @@ final class PodStorage implements AutoCloseable {
         this.s3 = storages.of("s3").orElseThrow();
     }
 
+    /** A folder of stored files that nobody else has. */
+    static String newRoot() {
+        return "s3://" + S3Server.BUCKET + "/" + UUID.randomUUID() + "/";
+    }
+
     /** @param folder for what it keeps */
-    static PodStorage start(KubernetesClient cluster, Path folder) throws IOException {
+    static PodStorage start(Path folder) throws IOException {
         S3Server server = S3Server.start(folder);
-        try {
+        try (KubernetesClient cluster = new KubernetesClientBuilder().build()) {
             return new PodStorage(server, folder, seenFromAPod(cluster, server.address()));
         } catch (IOException | RuntimeException e) {
             server.close();
@@ -68,10 +71,10 @@ final class PodStorage implements AutoCloseable {
         }
     }
 
-    String store(String name, String content) throws Exception {
+    String store(String uri, String content) throws Exception {
         Path file = Files.writeString(folder.resolve(UUID.randomUUID().toString()), content);
-        s3.store(file, Sha256.of(file), StorageUri.parse(root + name), Optional.empty());
-        return root + name;
+        s3.store(file, Sha256.of(file), StorageUri.parse(uri), Optional.empty());
+        return uri;
     }
 
     /** What is stored under a URI; empty if nothing is. */

@@ -21,13 +21,15 @@ class StoredInputsInAPodTest {
     @TempDir
     private Path folder;
 
+    private final String root = PodStorage.newRoot();
+
     @Test
     void aContainerReadsTheFileByAUrlThatOnlyItsSecretHolds() throws Exception {
         try (Cluster cluster = new Cluster();
-                PodStorage storage = PodStorage.start(cluster.client, folder)) {
-            String uri = storage.store("a b.json", "{\"fixes\": 3}");
+                PodStorage storage = PodStorage.start(folder)) {
+            String uri = storage.store(root + "a b.json", "{\"fixes\": 3}");
             Config config = Config.shell("wget -q -O /dev/termination-log \"$TRACK_URL\"")
-                    .in("track", "{{$.uri}}", storage.root, "TRACK_URL")
+                    .in("track", "{{$.uri}}", root, "TRACK_URL")
                     .result(ResultSource.MESSAGE);
             TestTaskContext task = TestTaskContext.wanted("contract", "{\"uri\":\"" + uri + "\"}");
             Adapter adapter = cluster.adapter(config, folder, new KubernetesAdapterFactory(), storage.storages);

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
-import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.storage.FileStorages;
@@ -23,14 +22,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Files that containers store, between them and where they are published. */
 @Tag("kubernetes")
+@Execution(ExecutionMode.CONCURRENT)
 class StoredOutputsInAPodTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,22 +51,31 @@ class StoredOutputsInAPodTest {
             """;
 
     @TempDir
+    private static Path home;
+
+    @SuppressWarnings("NullAway.Init")
+    private static PodStorage storage;
+
+    @TempDir
     private Path folder;
 
+    private final Cluster cluster = new Cluster();
+    private final String root = PodStorage.newRoot();
     private final List<Adapter> adapters = new ArrayList<>();
-    private Cluster cluster;
-    private PodStorage storage;
 
-    @BeforeEach
-    void open() throws Exception {
-        cluster = new Cluster();
-        storage = PodStorage.start(cluster.client, folder);
+    @BeforeAll
+    static void start() throws Exception {
+        storage = PodStorage.start(home);
+    }
+
+    @AfterAll
+    static void stop() {
+        storage.close();
     }
 
     @AfterEach
     void close() {
         adapters.forEach(Adapter::close);
-        storage.close();
         cluster.close();
     }
 
@@ -74,15 +86,15 @@ class StoredOutputsInAPodTest {
     private Config stores(String content, StoredOutputConfig.As as, String how) {
         CheckConfig check = new CheckConfig(null, null, false, null, "}", null, null, null, null);
         return Config.shell(PUT + "echo at work; printf '%s' '" + content + "' >/tmp/track && " + how)
-                .out("track", new StoredOutputConfig(target(), storage.root, "TRACK", as, false, List.of(check)));
+                .out("track", new StoredOutputConfig(target(), root, "TRACK", as, false, List.of(check)));
     }
 
     private String target() {
-        return storage.root + "tracks/north.json";
+        return root + "tracks/north.json";
     }
 
     private String hidden(TestTaskContext of) {
-        return storage.root + "tracks/." + of.task().id() + "-track.part";
+        return root + "tracks/." + of.task().id() + "-track.part";
     }
 
     private Adapter adapter(Config config) {
@@ -155,7 +167,6 @@ class StoredOutputsInAPodTest {
         succeeded(adapter(stores("{}", StoredOutputConfig.As.URI, put)).launch(task()));
 
         assertThat(storage.content(target())).contains("{}");
-        assertThat(storage.root).contains(S3Server.BUCKET);
     }
 
     @Test
@@ -204,8 +215,8 @@ class StoredOutputsInAPodTest {
         assertThat(failed.error()).isEqualTo("Process.OutputMissing");
         assertThat(failed.cause()).contains("the program wrote no out.track (north.json)");
 
-        Config optional = Config.shell("true")
-                .out("track", new StoredOutputConfig(target(), storage.root, "TRACK", null, true, null));
+        Config optional =
+                Config.shell("true").out("track", new StoredOutputConfig(target(), root, "TRACK", null, true, null));
         assertThat(succeeded(adapter(optional, "two", storage.storages).launch(task()))
                         .path("files"))
                 .isEmpty();
@@ -267,7 +278,7 @@ class StoredOutputsInAPodTest {
                                 container("proxy", "exec sleep 600")))))
                 .grace(Duration.ofSeconds(1))
                 .container("main")
-                .out("track", new StoredOutputConfig(target(), storage.root, "TRACK", null, false, null));
+                .out("track", new StoredOutputConfig(target(), root, "TRACK", null, false, null));
 
         JsonNode result = succeeded(adapter(config).launch(task()));
 
