@@ -21,7 +21,7 @@ final class Executions implements AutoCloseable {
     private static final String DEFINITION = """
             {"StartAt": "Work", "TimeoutSeconds": 3000, "States": {"Work": {"Type": "Task", "End": true,
              "Resource": "arn:aws:states:us-east-1:123456789012:activity:%s",
-             "TimeoutSeconds": 1800, "HeartbeatSeconds": 60,
+             "TimeoutSeconds": 1800, "HeartbeatSeconds": 60, "OutputPath": "%s",
              "Retry": [{"ErrorEquals": ["States.Timeout"], "MaxAttempts": 3}]}}}
             """;
 
@@ -30,9 +30,14 @@ final class Executions implements AutoCloseable {
     private final List<String> started = new ArrayList<>();
 
     Executions(URI endpoint, String activity) {
+        this(endpoint, activity, "$");
+    }
+
+    /** @param output where in the task's result the number is */
+    Executions(URI endpoint, String activity, String output) {
         client = StepFunctionsClients.connect(endpoint);
         machine = client.createStateMachine(request -> request.name(activity)
-                        .definition(DEFINITION.formatted(activity))
+                        .definition(DEFINITION.formatted(activity, output))
                         .roleArn("arn:aws:iam::123456789012:role/any"))
                 .stateMachineArn();
     }

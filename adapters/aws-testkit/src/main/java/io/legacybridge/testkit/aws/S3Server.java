@@ -1,6 +1,9 @@
 package io.legacybridge.testkit.aws;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,18 @@ import org.awaitility.Awaitility;
 public final class S3Server implements AutoCloseable {
     /** The bucket that there is. */
     public static final String BUCKET = "harvest";
+
+    /** For a shell with {@code nc} and no {@code curl}: {@code put URL FILE}. */
+    public static final String PUT_BY_SHELL = """
+            put() {
+                rest=${1#http://} && host=${rest%%/*} && path=/${rest#*/}
+                {
+                    printf 'PUT %s HTTP/1.1\\r\\nHost: %s\\r\\n' "$path" "$host"
+                    printf 'Content-Length: %s\\r\\nConnection: close\\r\\n\\r\\n' "$(wc -c <"$2")"
+                    cat "$2"
+                } | nc "${host%:*}" "${host#*:}" | head -n 1 | grep -q ' 200 '
+            }
+            """;
 
     private static final Pattern PORT = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
 
@@ -76,6 +91,15 @@ public final class S3Server implements AutoCloseable {
             throw new IOException("the S3 server did not say its port: " + Files.readString(log));
         }
         return URI.create("http://127.0.0.1:" + port.group(1));
+    }
+
+    /** Its address for those who are where another server is: by that of this machine that leads there. */
+    public URI addressFor(URI peer) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName(peer.getHost()), peer.getPort()));
+            return URI.create("http://" + socket.getLocalAddress().getHostAddress() + ":"
+                    + address().getPort());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.kubernetes;
 
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class KubernetesAdapterContractTest extends AdapterContractTest {
                         .result(ResultSource.LOG);
             case PUBLISHES -> {
                 storage = PodStorage.start(folder);
-                yield Config.shell(StoredOutputsInAPodTest.PUT + "echo '{}' >/tmp/result; put \"$RESULT\" /tmp/result")
+                yield Config.shell(S3Server.PUT_BY_SHELL + "echo '{}' >/tmp/result; put \"$RESULT\" /tmp/result")
                         .out("result", new StoredOutputConfig(target(), root, "RESULT", null, false, null));
             }
             case TARGET_DOWN ->

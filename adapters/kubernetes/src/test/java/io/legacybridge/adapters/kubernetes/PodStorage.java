@@ -10,9 +10,6 @@ import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageUri;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,19 +52,13 @@ final class PodStorage implements AutoCloseable {
     static PodStorage start(Path folder) throws IOException {
         S3Server server = S3Server.start(folder);
         try (KubernetesClient cluster = new KubernetesClientBuilder().build()) {
-            return new PodStorage(server, folder, seenFromAPod(cluster, server.address()));
+            return new PodStorage(
+                    server,
+                    folder,
+                    server.addressFor(URI.create(cluster.getMasterUrl().toString())));
         } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
-        }
-    }
-
-    /** The address by which this machine talks to the cluster. */
-    private static URI seenFromAPod(KubernetesClient cluster, URI local) throws IOException {
-        URI apiServer = URI.create(cluster.getMasterUrl().toString());
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(apiServer.getHost()), apiServer.getPort()));
-            return URI.create("http://" + socket.getLocalAddress().getHostAddress() + ":" + local.getPort());
         }
     }
 

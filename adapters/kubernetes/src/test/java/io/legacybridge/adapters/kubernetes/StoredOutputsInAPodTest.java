@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.storage.FileStorages;
@@ -37,18 +38,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class StoredOutputsInAPodTest {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    /** What busybox has no program for: a file is stored by a URL. */
-    static final String PUT = """
-            put() {
-                rest=${1#http://} && host=${rest%%/*} && path=/${rest#*/}
-                {
-                    printf 'PUT %s HTTP/1.1\\r\\nHost: %s\\r\\n' "$path" "$host"
-                    printf 'Content-Length: %s\\r\\nConnection: close\\r\\n\\r\\n' "$(wc -c <"$2")"
-                    cat "$2"
-                } | nc "${host%:*}" "${host#*:}" | head -n 1 | grep -q ' 200 '
-            }
-            """;
 
     @TempDir
     private static Path home;
@@ -85,7 +74,7 @@ class StoredOutputsInAPodTest {
 
     private Config stores(String content, StoredOutputConfig.As as, String how) {
         CheckConfig check = new CheckConfig(null, null, false, null, "}", null, null, null, null);
-        return Config.shell(PUT + "echo at work; printf '%s' '" + content + "' >/tmp/track && " + how)
+        return Config.shell(S3Server.PUT_BY_SHELL + "echo at work; printf '%s' '" + content + "' >/tmp/track && " + how)
                 .out("track", new StoredOutputConfig(target(), root, "TRACK", as, false, List.of(check)));
     }
 
@@ -274,7 +263,9 @@ class StoredOutputsInAPodTest {
         Config config = Config.pod(Serialization.asYaml(Map.of(
                         "containers",
                         List.of(
-                                container("main", PUT + "echo '{}' >/tmp/track; put \"$TRACK\" /tmp/track"),
+                                container(
+                                        "main",
+                                        S3Server.PUT_BY_SHELL + "echo '{}' >/tmp/track; put \"$TRACK\" /tmp/track"),
                                 container("proxy", "exec sleep 600")))))
                 .grace(Duration.ofSeconds(1))
                 .container("main")
