@@ -1,5 +1,7 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CheckerConfig;
+import io.legacybridge.adapters.program.CommandCheck;
 import io.legacybridge.adapters.program.ConditionCheck;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StoredRoots;
@@ -9,7 +11,6 @@ import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,37 +18,31 @@ import org.jspecify.annotations.Nullable;
 final class ConfigCheck {
     private static final String SOURCE_ROOT = "the folder that the source must lie in: /data/uploads";
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern USER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,31}");
     private static final Pattern FILE = Pattern.compile("[^/\\x00-\\x1f]{1,255}");
     private static final long LOADABLE = 1 << 20;
     private static final int FILES_TO_LOAD = 8;
 
-    /** What a placeholder may stand for: the task's input only, also files of the run, also what the program said. */
-    private enum Scope {
-        INPUT,
-        PROGRAM,
-        CHECKER
-    }
-
     private final ProcessAdapterConfig config;
     private final List<ConfigMistake> mistakes = new ArrayList<>();
     private final ConditionCheck conditions = new ConditionCheck(mistakes);
+    private final CommandCheck commands;
 
     ConfigCheck(ProcessAdapterConfig config) {
         this.config = config;
+        this.commands = new CommandCheck(config.in().keySet(), config.out().keySet(), mistakes);
     }
 
     List<ConfigMistake> mistakes() {
-        command("command", config.command(), Scope.PROGRAM);
-        environment();
+        commands.command("command", config.command(), CommandCheck.Scope.PROGRAM);
+        commands.environment(config.environment(), ProcessGroup.MARK);
         stdin();
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         config.in().forEach(this::input);
         config.out().forEach(this::output);
         mistakes.addAll(OutputConfig.sameFiles(config.out()));
         conditions.checks("result", config.result().checks());
-        verdict();
+        verdict(config.verdict().checker());
         limits();
         runAs(config.runAs());
         needs(config.needs());
@@ -104,37 +99,6 @@ final class ConfigCheck {
         }
     }
 
-    private void command(String path, List<String> command, Scope scope) {
-        if (command.isEmpty()) {
-            return;
-        }
-        if (command.get(0).isEmpty() || command.get(0).contains("{{")) {
-            mistake(
-                    path + "[0]",
-                    "is '" + command.get(0) + "', and the program may not depend on the task",
-                    "write its name or its path");
-        }
-        for (int i = 1; i < command.size(); i++) {
-            template(path + "[" + i + "]", command.get(i), scope);
-        }
-    }
-
-    private void environment() {
-        config.environment().forEach((name, value) -> {
-            String path = "environment." + name;
-            if (!VARIABLE.matcher(name).matches()) {
-                mistake(path, "'" + name + "' is no name of a variable", "use letters, digits and _");
-            }
-            if (name.equals(ProcessGroup.MARK)) {
-                mistake(path, "is set by the bridge for every run", "leave it out");
-            }
-            if (name.equals("PATH") && value.contains("{{")) {
-                mistake(path, "is '" + value + "', and the program may not depend on the task", "write the folders");
-            }
-            template(path, value, Scope.PROGRAM);
-        });
-    }
-
     private void stdin() {
         String stdin = config.stdin();
         if (stdin.equals("none") || stdin.equals("input")) {
@@ -148,15 +112,10 @@ final class ConfigCheck {
         }
     }
 
-    private void problemAndMend(String path, IllegalArgumentException e) {
-        String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
-        mistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder");
-    }
-
     private void input(String name, InputConfig input) {
         String path = "in." + name;
         name(path, name);
-        Template from = template(path + ".from", input.from(), Scope.INPUT);
+        Template from = commands.template(path + ".from", input.from(), CommandCheck.Scope.INPUT);
         if (input.kind() == InputKind.TEXT) {
             if (!input.root().isEmpty()) {
                 mistake(path + ".root", "has no meaning for kind: text", "leave it out");
@@ -202,7 +161,7 @@ final class ConfigCheck {
                             + "}}");
         }
         if (output.publish() != null) {
-            template(path + ".publish", output.publish(), Scope.INPUT);
+            commands.template(path + ".publish", output.publish(), CommandCheck.Scope.INPUT);
             root(path, output.root(), "the folder that the published file must lie in: /data/results");
         } else if (output.root() != null) {
             mistake(path + ".root", "has no meaning without 'publish'", "leave it out, or say where to publish");
@@ -210,19 +169,10 @@ final class ConfigCheck {
         conditions.checks(path, output.checks());
     }
 
-    private void verdict() {
-        VerdictConfig verdict = config.verdict();
-        conditions.exitRules("verdict", verdict.exitRules());
-        CheckerConfig checker = verdict.checker();
+    private void verdict(@Nullable CheckerConfig checker) {
+        conditions.verdict(config.verdict());
         if (checker != null) {
-            conditions.exitRules("verdict.checker", checker.exitRules());
-            command("verdict.checker.command", checker.command(), Scope.CHECKER);
-            if (checker.wallClock() != null && !isPositive(checker.wallClock())) {
-                mistake("verdict.checker.wallClock", "is not longer than 0", "write how long the checker may run: 1m");
-            }
-            if (checker.error() != null) {
-                conditions.error("verdict.checker.error", checker.error());
-            }
+            commands.command("verdict.checker.command", checker.command(), CommandCheck.Scope.CHECKER);
         }
     }
 
@@ -278,53 +228,6 @@ final class ConfigCheck {
         } else if (!root.startsWith("/") || root.contains("{{")) {
             mistake(path + ".root", "'" + root + "' is not an absolute path", "write " + mend);
         }
-    }
-
-    /** A template that can be read, with placeholders that exist; null and a mistake otherwise. */
-    private @Nullable Template template(String path, String text, Scope scope) {
-        Template template;
-        try {
-            template = Template.parse(text);
-        } catch (IllegalArgumentException e) {
-            problemAndMend(path, e);
-            return null;
-        }
-        for (Template.Part part : template.parts()) {
-            if (part instanceof Template.StagedInput in) {
-                defined(path, "in", in.name(), config.in().keySet(), scope);
-            } else if (part instanceof Template.OutputFile out) {
-                defined(path, "out", out.name(), config.out().keySet(), scope);
-            } else if (part instanceof Template.RunDirectory && scope == Scope.INPUT) {
-                meansNothing(path, "{{run.dir}}");
-            } else if (part instanceof Template.ProgramStream stream && scope == Scope.INPUT) {
-                meansNothing(path, "{{run." + stream.name() + "}}");
-            } else if (part instanceof Template.ProgramStream stream && scope == Scope.PROGRAM) {
-                mistake(
-                        path,
-                        "{{run." + stream.name() + "}} is not there before the program has ended",
-                        "use it in verdict.checker.command");
-            }
-        }
-        if (text.indexOf('\0') >= 0) {
-            mistake(path, "holds a NUL character, which no program can be given", "leave it out");
-        }
-        return template;
-    }
-
-    private void defined(String path, String kind, String name, Set<String> names, Scope scope) {
-        String placeholder = "{{" + kind + "." + name + "}}";
-        if (scope == Scope.INPUT) {
-            meansNothing(path, placeholder);
-        } else if (!names.contains(name)) {
-            mistake(
-                    path,
-                    placeholder + " is not defined",
-                    names.isEmpty() ? "define it under '" + kind + "'" : "define it, or use one of " + names);
-        }
-    }
-
-    private void meansNothing(String path, String placeholder) {
-        mistake(path, placeholder + " means nothing here", "use values of the task's input: {{$.path}}");
     }
 
     private void mistake(String path, String problem, String mend) {

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CheckerSpec;
 import io.legacybridge.adapters.program.ExitStatus;
 import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.program.StdoutCheck;
@@ -56,13 +57,8 @@ final class Judge {
 
     /** Whether the checker says that the outputs are good. */
     boolean checkerEndedWell(ExitStatus exit) throws IOException {
-        return onChecker(Objects.requireNonNull(spec.checker()))
-                        .of(exit, folder.checker().stderr())
-                instanceof Verdict.Passed;
-    }
-
-    private static Verdict onChecker(RunSpec.Checker checker) {
-        return Verdict.onChecker(checker.program(), checker.verdict(), checker.error());
+        CheckerSpec checker = Objects.requireNonNull(spec.checker());
+        return checker.judge(exit, folder.checker().stderr()) instanceof Verdict.Passed;
     }
 
     /** @param end how the program ended; empty if nobody knows */
@@ -94,7 +90,7 @@ final class Judge {
      * @param program what was said of the program
      */
     Ruling checker(Optional<ExitStatus> end, Good program) throws IOException {
-        RunSpec.Checker checker = Objects.requireNonNull(spec.checker());
+        CheckerSpec checker = Objects.requireNonNull(spec.checker());
         if (hasNoSpace()) {
             return noRoom();
         }
@@ -106,7 +102,7 @@ final class Judge {
         if (SupervisorOrder.neverStarted(checker.program(), exit, stderr)) {
             return new Bad(ProcessFailures.noChecker(checker.program(), stderr.strip()));
         }
-        Verdict.Judgement judgement = onChecker(checker).of(exit, stderr);
+        Verdict.Judgement judgement = checker.judge(exit, stderr);
         if (judgement instanceof Verdict.Passed passed) {
             return sealed(new Good(
                     program.exit(), program.partial() || passed.partial(), program.stdout(), program.stderr()));

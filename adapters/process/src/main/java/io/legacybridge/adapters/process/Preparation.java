@@ -1,6 +1,8 @@
 package io.legacybridge.adapters.process;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CheckerConfig;
+import io.legacybridge.adapters.program.CheckerSpec;
 import io.legacybridge.adapters.program.CommandTemplate;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StoredRoots;
@@ -160,15 +162,12 @@ final class Preparation {
             outputs.add(new RunSpec.Output(
                     entry.getKey(), output.file(), target, output.root(), output.optional(), output.checks()));
         }
-        CheckerConfig checking = config.verdict().checker();
         return new RunSpec(
                 command.program(),
                 outputs,
                 config.result(),
                 config.verdict().exitRules(),
-                checking == null
-                        ? null
-                        : new RunSpec.Checker(checking.command().get(0), checking.exitRules(), checking.error()),
+                CheckerSpec.of(config.verdict().checker()),
                 limit(config.limits().wallClock()),
                 seconds(config.stop().grace()),
                 config.limits().stdout().bytes(),

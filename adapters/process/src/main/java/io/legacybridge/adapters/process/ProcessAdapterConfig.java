@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.worker.input.ValueConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;

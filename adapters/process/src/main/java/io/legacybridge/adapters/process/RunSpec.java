@@ -3,6 +3,7 @@ package io.legacybridge.adapters.process;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.CheckerSpec;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.ExitRules;
 import io.legacybridge.adapters.program.ResultConfig;
@@ -31,7 +32,7 @@ record RunSpec(
         List<Output> outputs,
         ResultConfig result,
         ExitRules verdict,
-        @Nullable Checker checker,
+        @Nullable CheckerSpec checker,
         long limitSeconds,
         long graceSeconds,
         long stdoutBytes,
@@ -69,15 +70,6 @@ record RunSpec(
             this.checks = Defaults.list(checks);
         }
     }
-
-    /**
-     * The program that judges the outputs.
-     *
-     * @param program its name as the configuration has it
-     * @param error what exit codes mean that nothing else is said of; {@code Process.OutputInvalid} if null
-     */
-    record Checker(
-            String program, ExitRules verdict, @Nullable String error) {}
 
     /** Whether a file of it is published, or its stdout becomes part of the result. */
     boolean hasResult() {

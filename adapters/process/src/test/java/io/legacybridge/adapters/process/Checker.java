@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.process;
 
+import io.legacybridge.adapters.program.CheckerConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import java.time.Duration;
 import java.util.ArrayList;

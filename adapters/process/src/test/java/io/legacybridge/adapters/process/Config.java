@@ -1,10 +1,12 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.CheckerConfig;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.worker.input.ValueConfig;
 import io.legacybridge.worker.input.ValueType;
 import java.time.Duration;

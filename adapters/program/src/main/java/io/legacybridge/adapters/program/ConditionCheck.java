@@ -3,6 +3,7 @@ package io.legacybridge.adapters.program;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.input.ValueRules;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,8 +21,25 @@ public final class ConditionCheck {
         this.mistakes = mistakes;
     }
 
-    /** Of exit codes and rules, whose fields are under a path. */
-    public void exitRules(String path, ExitRules of) {
+    /** Of a verdict and its checker, but for the checker's command. */
+    public void verdict(VerdictConfig verdict) {
+        exitRules("verdict", verdict.exitRules());
+        CheckerConfig checker = verdict.checker();
+        if (checker == null) {
+            return;
+        }
+        String path = "verdict.checker";
+        exitRules(path, checker.exitRules());
+        Duration limit = checker.wallClock();
+        if (limit != null && (limit.isNegative() || limit.isZero())) {
+            mistake(path + ".wallClock", "is not longer than 0", "write how long the checker may run: 1m");
+        }
+        if (checker.error() != null) {
+            error(path + ".error", checker.error());
+        }
+    }
+
+    private void exitRules(String path, ExitRules of) {
         Set<Integer> both = new HashSet<>(of.accept());
         both.retainAll(of.warn());
         if (!both.isEmpty()) {
@@ -102,8 +120,7 @@ public final class ConditionCheck {
         }
     }
 
-    /** Of the name of an error. */
-    public void error(String path, String error) {
+    private void error(String path, String error) {
         ErrorNames.mistake(path, error).ifPresent(mistakes::add);
     }
 

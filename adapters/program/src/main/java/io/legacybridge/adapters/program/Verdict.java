@@ -53,7 +53,7 @@ public final class Verdict {
      *
      * @param error the name of the error where it objects; {@code Process.OutputInvalid} for null
      */
-    public static Verdict onChecker(String program, ExitRules rules, @Nullable String error) {
+    static Verdict onChecker(String program, ExitRules rules, @Nullable String error) {
         String rejected = error == null ? ErrorNames.PROCESS_OUTPUT_INVALID.text() : error;
         String failed = ErrorNames.PROCESS_CHECKER_FAILED.text();
         return new Verdict(

@@ -1,8 +1,5 @@
-package io.legacybridge.adapters.process;
+package io.legacybridge.adapters.program;
 
-import io.legacybridge.adapters.program.Defaults;
-import io.legacybridge.adapters.program.ExitRules;
-import io.legacybridge.adapters.program.RuleConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -64,7 +61,7 @@ public record CheckerConfig(
     }
 
     /** What its exit codes and its stderr mean. */
-    ExitRules exitRules() {
+    public ExitRules exitRules() {
         return new ExitRules(accept, warn, rules);
     }
 }
