@@ -73,6 +73,9 @@ public final class StoredOutputs {
     /** It is a link, a folder, or another user's. */
     public record Irregular() implements Left {}
 
+    /** It is not what it was when the checker was given it. */
+    public record Changed() implements Left {}
+
     /** A file that is here and was found good. */
     public record Ready(StoredOutput output, Path file, String sha256) {}
 
@@ -171,14 +174,11 @@ public final class StoredOutputs {
                     if (failure.isPresent()) {
                         return failure.map(failed -> new Rejected(failed.error(), failed.why()));
                     }
-                } else if (found instanceof Irregular) {
-                    return invalid(output.inWords() + " is not a regular file of the program's own");
-                } else if (!output.optional()) {
-                    return Optional.of(new Rejected(
-                            ErrorNames.PROCESS_OUTPUT_MISSING.text(),
-                            found instanceof Empty
-                                    ? output.inWords() + " is empty"
-                                    : "the program wrote no " + output.inWords()));
+                } else {
+                    Optional<Rejected> rejected = rejected(output, found);
+                    if (rejected.isPresent()) {
+                        return rejected;
+                    }
                 }
             }
         } catch (StorageRefusedException e) {
@@ -187,6 +187,24 @@ public final class StoredOutputs {
             throw new TargetUnavailableException(String.valueOf(e.getMessage()), e);
         }
         return Optional.empty();
+    }
+
+    /** Why a file does not do that is not stored; empty if there may be none. */
+    public static Optional<Rejected> rejected(StoredOutput output, Left left) {
+        if (left instanceof Irregular) {
+            return invalid(output.inWords() + " is not a regular file of the program's own");
+        }
+        if (left instanceof Changed) {
+            return invalid(
+                    output.inWords() + " is not what it was when it was judged; a checker may read the outputs, but"
+                            + " not change them");
+        }
+        if (output.optional()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rejected(
+                ErrorNames.PROCESS_OUTPUT_MISSING.text(),
+                left instanceof Empty ? output.inWords() + " is empty" : "the program wrote no " + output.inWords()));
     }
 
     private static Optional<Rejected> invalid(String why) {

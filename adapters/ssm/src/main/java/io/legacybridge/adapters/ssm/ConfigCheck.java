@@ -1,23 +1,22 @@
 package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.aws.AwsPlace;
+import io.legacybridge.adapters.program.CheckerConfig;
+import io.legacybridge.adapters.program.CommandCheck;
 import io.legacybridge.adapters.program.ConditionCheck;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StoredInputs;
 import io.legacybridge.adapters.program.StoredOutput;
-import io.legacybridge.adapters.program.Template;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Every mistake in a configuration that types and constraints cannot see. */
 final class ConfigCheck {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
     private static final int MOST_OUTPUTS = 8;
     private static final Pattern TAG = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,128}");
@@ -40,8 +39,14 @@ final class ConfigCheck {
     List<ConfigMistake> mistakes() {
         host();
         document();
-        command();
-        environment();
+        CommandCheck commands =
+                new CommandCheck(config.in().keySet(), config.out().keySet(), mistakes);
+        commands.command("command", config.command(), CommandCheck.Scope.PROGRAM);
+        commands.environment(config.environment(), Payload.MARK);
+        CheckerConfig checker = config.verdict().checker();
+        if (checker != null) {
+            commands.command("verdict.checker.command", checker.command(), CommandCheck.Scope.CHECKER);
+        }
         StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
         config.out().forEach(this::output);
         outputs();
@@ -50,7 +55,7 @@ final class ConfigCheck {
         }
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
         ConditionCheck conditions = new ConditionCheck(mistakes);
-        conditions.exitRules("verdict", config.verdict().exitRules());
+        conditions.verdict(config.verdict());
         conditions.checks("result", config.result().checks());
         config.out().forEach((name, output) -> conditions.checks("out." + name, output.checks()));
         limits();
@@ -95,38 +100,6 @@ final class ConfigCheck {
         }
     }
 
-    private void command() {
-        List<String> command = config.command();
-        if (command.isEmpty()) {
-            return;
-        }
-        if (command.get(0).isEmpty() || command.get(0).contains("{{")) {
-            mistake(
-                    "command[0]",
-                    "is '" + command.get(0) + "', and the program may not depend on the task",
-                    "write its name or its path on the host");
-        }
-        for (int i = 1; i < command.size(); i++) {
-            template("command[" + i + "]", command.get(i));
-        }
-    }
-
-    private void environment() {
-        config.environment().forEach((name, value) -> {
-            String path = "environment." + name;
-            if (!VARIABLE.matcher(name).matches()) {
-                mistake(path, "'" + name + "' is no name of a variable", "use letters, digits and _");
-            }
-            if (name.equals(Payload.MARK)) {
-                mistake(path, "is set by the bridge for every run", "leave it out");
-            }
-            if (name.equals("PATH") && value.contains("{{")) {
-                mistake(path, "is '" + value + "', and the program may not depend on the task", "write the folders");
-            }
-            template(path, value);
-        });
-    }
-
     private void output(String name, OutputConfig output) {
         String path = "out." + name;
         if (!FILE.matcher(output.file()).matches()) {
@@ -149,39 +122,6 @@ final class ConfigCheck {
         mistakes.addAll(OutputConfig.sameFiles(config.out()));
     }
 
-    private void template(String path, String text) {
-        try {
-            for (Template.Part part : Template.parse(text).parts()) {
-                if (part instanceof Template.StagedInput input) {
-                    defined(path, "in", input.name(), config.in().keySet());
-                } else if (part instanceof Template.OutputFile output) {
-                    defined(path, "out", output.name(), config.out().keySet());
-                } else if (part instanceof Template.ProgramStream stream) {
-                    mistake(
-                            path,
-                            "{{run." + stream.name() + "}} is for a checker, and there is none here",
-                            "leave it out");
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            problemAndMend(path, e);
-        }
-    }
-
-    private void defined(String path, String kind, String name, Set<String> names) {
-        if (!names.contains(name)) {
-            mistake(
-                    path,
-                    "{{" + kind + "." + name + "}} is not defined",
-                    names.isEmpty() ? "define it under '" + kind + "'" : "define it, or use one of " + names);
-        }
-    }
-
-    private void problemAndMend(String path, IllegalArgumentException e) {
-        String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
-        mistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder");
-    }
-
     private void limits() {
         positive("limits.wallClock", config.limits().wallClock(), "how long the program may run: 6h");
         long most = config.limits().outputBytes().bytes();
@@ -191,18 +131,27 @@ final class ConfigCheck {
         if (config.stop().grace().isNegative()) {
             mistake("stop.grace", "is negative", "write how long the program has after TERM: 5s");
         }
-        if (config.command().isEmpty() || config.bucket() != null) {
-            return;
+        CheckerConfig checker = config.verdict().checker();
+        boolean incomplete = config.command().isEmpty()
+                || (checker != null && checker.command().isEmpty());
+        if (!incomplete && config.bucket() == null) {
+            shown(checker != null);
         }
+    }
+
+    private void shown(boolean checked) {
         long base64 = inBase64(config.stdoutBytes() + 1)
                 + inBase64(config.stderrBytes())
+                + (checked ? inBase64(config.checkerBytes() + 1) : 0)
                 + inBase64(RunSpec.of(config, List.of()).bytes().length);
         if (base64 > SHOWN) {
             mistake(
                     "limits.stdout",
-                    config.stdoutBytes() + " bytes, with " + config.stderrBytes() + " of stderr, are more than Systems"
-                            + " Manager shows of a command's output",
-                    "name a bucket: {name: translator-runs}, or keep both together under 16KiB");
+                    config.stdoutBytes() + " bytes, with " + config.stderrBytes() + " of stderr"
+                            + (checked ? " and what a checker says" : "") + ", are more than Systems Manager shows of"
+                            + " a command's output",
+                    "name a bucket: {name: translator-runs}, or keep both together under "
+                            + (checked ? "13KiB" : "16KiB"));
         }
     }
 

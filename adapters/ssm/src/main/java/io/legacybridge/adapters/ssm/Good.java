@@ -24,6 +24,11 @@ record Good(
         String stderr) {
     private static final int TAIL = 2_000;
 
+    /** The same run, with what its checker says. */
+    Good checked(boolean warned) {
+        return new Good(host, spec, exit, partial || warned, stdout, stderr);
+    }
+
     /**
      * The task's outcome. Without files it is what stdout says, if that was asked for; a warning is then added to a
      * JSON object only. Else it is a record of the run.

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.ssm;
 
+import io.legacybridge.adapters.program.StoredOutputs.Changed;
 import io.legacybridge.adapters.program.StoredOutputs.Empty;
 import io.legacybridge.adapters.program.StoredOutputs.Irregular;
 import io.legacybridge.adapters.program.StoredOutputs.Left;
@@ -47,6 +48,14 @@ record Leftovers(Map<String, Left> files, Optional<String> notStored) {
     private static Optional<Left> left(String[] words) {
         return switch (words[STATE]) {
             case "stored" -> Optional.of(new Stored(Long.parseLong(words[BYTES]), Optional.of(words[SHA256])));
+            case "changed" -> Optional.of(new Changed());
+            default -> unfit(words[STATE]);
+        };
+    }
+
+    /** What a file is that is not to be stored, in a word of {@code common.sh}; empty for another word. */
+    static Optional<Left> unfit(String state) {
+        return switch (state) {
             case "missing" -> Optional.of(new Missing());
             case "empty" -> Optional.of(new Empty());
             case "irregular" -> Optional.of(new Irregular());

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.legacybridge.adapters.program.CheckerConfig;
 import io.legacybridge.adapters.program.CommandTemplate;
 import io.legacybridge.adapters.program.SupervisorOrder;
 import io.legacybridge.adapters.program.Template;
@@ -22,10 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run needs on its host, packed: the supervisor, how the run is judged, what the supervisor runs, its
- * environment, the task's input if that is stdin, and where the host fetches files.
+ * environment, the task's input if that is stdin, where the host fetches files, the checker, and after which ends and
+ * with which files it is asked.
  *
  * @param sizes of the parts before they were packed, in their order
  */
@@ -33,6 +36,7 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
     /** The variable by which the processes of a run are known. */
     static final String MARK = "LEGACY_BRIDGE_TASK";
 
+    private static final String NOTHING = "/dev/null";
     private static final String FETCH = """
             fail
             fail-early
@@ -56,6 +60,7 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
         private final Duration taskTimeout;
         private final ValueRules values;
         private final CommandTemplate command;
+        private final @Nullable CommandTemplate checker;
         private final InputFiles inputs;
 
         /** @param config one that has no mistakes */
@@ -63,14 +68,31 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
             this.config = config;
             this.taskTimeout = taskTimeout;
             this.values = ValueRules.of(config.values());
-            this.command = CommandTemplate.of(config.command(), config.environment(), config.allowLeadingDash());
+            CheckerConfig checking = config.verdict().checker();
+            this.command = template(config.command());
+            this.checker = checking == null ? null : template(checking.command());
             this.inputs = inputs;
         }
 
-        /** How long the program may run. */
-        Duration wallClock() {
-            Duration limit = config.limits().wallClock();
-            return limit == null || limit.compareTo(taskTimeout) > 0 ? taskTimeout : limit;
+        /** The checker has the program's environment. */
+        private CommandTemplate template(List<String> words) {
+            return CommandTemplate.of(words, config.environment(), config.allowLeadingDash());
+        }
+
+        /** How long the programs of a run may take together, until the last of them has got KILL. */
+        Duration longestRun() {
+            Duration program =
+                    limit(config.limits().wallClock()).plus(config.stop().grace());
+            CheckerConfig checking = config.verdict().checker();
+            return checking == null
+                    ? program
+                    : program.plus(limit(checking.wallClock()))
+                            .plus(config.stop().grace());
+        }
+
+        /** Nothing is worth more time than the task has. */
+        private Duration limit(@Nullable Duration wallClock) {
+            return wallClock == null || wallClock.compareTo(taskTimeout) > 0 ? taskTimeout : wallClock;
         }
 
         /**
@@ -84,16 +106,17 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
             String run = config.directory() + "/" + task.id();
             boolean reads = config.stdin().equals("input");
             List<InputFiles.InputFile> files = inputs.of(input);
-            CommandTemplate.Filled filled = command.fill(part -> value(part, input, run, files));
+            Template.Values filling = part -> value(part, input, run, files);
+            CommandTemplate.Filled filled = command.fill(filling);
             SupervisorOrder order = new SupervisorOrder(
-                    Seconds.of(wallClock()),
+                    Seconds.of(limit(config.limits().wallClock())),
                     Seconds.of(config.stop().grace()),
                     config.stdoutBytes(),
                     config.stderrBytes(),
                     null,
                     run + "/out",
-                    reads ? run + "/control/input" : "/dev/null",
-                    words(filled),
+                    reads ? run + "/control/input" : NOTHING,
+                    words(command, filled),
                     variables(run, task, filled));
             Map<String, byte[]> parts = new LinkedHashMap<>();
             parts.put("supervisor", supervisor());
@@ -103,7 +126,48 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
             parts.put("input", reads ? utf8(task.input()) : new byte[0]);
             parts.put("fetch", utf8(fetch(files)));
             parts.put("inputs", utf8(list(files)));
+            parts.put("checker", checker == null ? new byte[0] : utf8(check(checker, filling, run)));
+            parts.put("accepted", utf8(accepted()));
+            parts.put("outputs", utf8(outputs()));
             return pack(parts);
+        }
+
+        /** What the supervisor of a checker is told; its environment is that of the program. */
+        private String check(CommandTemplate of, Template.Values filling, String run) throws InvalidInputException {
+            return new SupervisorOrder(
+                            Seconds.of(limit(
+                                    Objects.requireNonNull(config.verdict().checker())
+                                            .wallClock())),
+                            Seconds.of(config.stop().grace()),
+                            config.checkerBytes(),
+                            config.checkerBytes(),
+                            null,
+                            run + "/out",
+                            NOTHING,
+                            words(of, of.fill(filling)),
+                            Map.of())
+                    .commandFile();
+        }
+
+        /** The exit codes of the program after which the checker is asked. */
+        private String accepted() {
+            StringBuilder lines = new StringBuilder();
+            config.verdict().accept().forEach(code -> lines.append(code).append('\n'));
+            config.verdict().warn().forEach(code -> lines.append(code).append('\n'));
+            return lines.toString();
+        }
+
+        /** The files that it finds. */
+        private String outputs() {
+            StringBuilder lines = new StringBuilder();
+            config.out()
+                    .forEach((name, output) -> lines.append(name)
+                            .append(' ')
+                            .append(output.optional() ? "optional" : "required")
+                            .append(' ')
+                            .append(output.file())
+                            .append('\n'));
+            return lines.toString();
         }
 
         private String value(Template.Part part, JsonNode input, String run, List<InputFiles.InputFile> files)
@@ -121,15 +185,17 @@ record Payload(byte[] packed, Map<String, Integer> sizes) {
                 return run + "/out/"
                         + Objects.requireNonNull(config.out().get(output.name()))
                                 .file();
+            } else if (part instanceof Template.ProgramStream stream) {
+                return run + "/said/" + stream.name();
             } else if (part instanceof Template.RunDirectory) {
                 return run + "/out";
             }
             throw new IllegalStateException("the configuration was not checked: " + part);
         }
 
-        private List<String> words(CommandTemplate.Filled filled) {
+        private static List<String> words(CommandTemplate of, CommandTemplate.Filled filled) {
             List<String> words = new ArrayList<>();
-            words.add(command.program());
+            words.add(of.program());
             words.addAll(filled.arguments());
             return words;
         }

@@ -2,6 +2,7 @@ package io.legacybridge.adapters.ssm;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.CheckerSpec;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.ExitRules;
 import io.legacybridge.adapters.program.ResultConfig;
@@ -15,20 +16,29 @@ import org.jspecify.annotations.Nullable;
  * so that the run is judged by the configuration that it started under, whichever bridge does it.
  *
  * @param program the program's name as the configuration has it
+ * @param checker null for none
  * @param stdoutBytes how much of stdout is kept
  * @param outputs the files that the program leaves
  */
-record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdoutBytes, List<StoredOutput> outputs) {
+record RunSpec(
+        String program,
+        ExitRules verdict,
+        @Nullable CheckerSpec checker,
+        ResultConfig result,
+        long stdoutBytes,
+        List<StoredOutput> outputs) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     RunSpec(
             String program,
             ExitRules verdict,
+            @Nullable CheckerSpec checker,
             ResultConfig result,
             long stdoutBytes,
             @Nullable List<StoredOutput> outputs) {
         this.program = program;
         this.verdict = verdict;
+        this.checker = checker;
         this.result = result;
         this.stdoutBytes = stdoutBytes;
         this.outputs = Defaults.list(outputs);
@@ -36,7 +46,12 @@ record RunSpec(String program, ExitRules verdict, ResultConfig result, long stdo
 
     static RunSpec of(SsmAdapterConfig config, List<StoredOutput> outputs) {
         return new RunSpec(
-                config.command().get(0), config.verdict().exitRules(), config.result(), config.stdoutBytes(), outputs);
+                config.command().get(0),
+                config.verdict().exitRules(),
+                CheckerSpec.of(config.verdict().checker()),
+                config.result(),
+                config.stdoutBytes(),
+                outputs);
     }
 
     byte[] bytes() {

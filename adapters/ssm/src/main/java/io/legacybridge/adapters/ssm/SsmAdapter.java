@@ -219,9 +219,7 @@ final class SsmAdapter implements Adapter {
     }
 
     private CompletableFuture<Commands.Sent> send(String task, String host, List<String> lines) {
-        Duration execute = payloads.wallClock()
-                .plus(config.stop().grace())
-                .plus(config.in().isEmpty() ? OVERHEAD : FILES);
+        Duration execute = payloads.longestRun().plus(config.in().isEmpty() ? OVERHEAD : FILES);
         return commands.send(task, host, lines, config.deliver(), execute);
     }
 

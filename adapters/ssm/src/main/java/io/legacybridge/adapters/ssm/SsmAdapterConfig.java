@@ -3,6 +3,7 @@ package io.legacybridge.adapters.ssm;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
 import jakarta.validation.Valid;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowLeadingDash whether a token that begins with a value may begin with a dash although no {@code --} stands
  *     before it
  * @param result what of stdout becomes the task's output, and what it must hold
- * @param verdict what decides that a run succeeded
+ * @param verdict what decides that a run succeeded, with a checker if there is one
  * @param limits time and sizes
  * @param stop how a run is ended
  * @param directory where runs have their folders on the host
@@ -78,6 +79,8 @@ public record SsmAdapterConfig(
     private static final ByteSize STDERR_WITH_BUCKET = ByteSize.mebibytes(1);
     private static final ByteSize STDOUT = ByteSize.kibibytes(10);
     private static final ByteSize STDERR = ByteSize.kibibytes(4);
+    private static final ByteSize CHECKER_WITH_BUCKET = ByteSize.kibibytes(64);
+    private static final ByteSize CHECKER = ByteSize.kibibytes(2);
 
     public SsmAdapterConfig(
             @Nullable String instance,
@@ -113,7 +116,7 @@ public record SsmAdapterConfig(
         this.values = Defaults.map(values);
         this.allowLeadingDash = allowLeadingDash;
         this.result = result == null ? new ResultConfig(null, null) : result;
-        this.verdict = verdict == null ? new VerdictConfig(null, null, null) : verdict;
+        this.verdict = verdict == null ? new VerdictConfig(null, null, null, null) : verdict;
         this.limits = limits == null ? new LimitsConfig(null, null, null, null, null) : limits;
         this.stop = stop == null ? new StopConfig(null) : stop;
         this.directory = directory == null ? DIRECTORY : directory;
@@ -129,6 +132,11 @@ public record SsmAdapterConfig(
     long stdoutBytes() {
         ByteSize unset = bucket == null ? STDOUT : STDOUT_WITH_BUCKET;
         return (limits.stdout() == null ? unset : limits.stdout()).bytes();
+    }
+
+    /** How much of each stream of a checker is kept. */
+    long checkerBytes() {
+        return (bucket == null ? CHECKER : CHECKER_WITH_BUCKET).bytes();
     }
 
     long stderrBytes() {

@@ -39,7 +39,16 @@ final class SsmFailures {
 
     /** The error that a verdict named, for a run that ended and was rejected. */
     static Outcome.Failed judged(String error, String why, String stderr) {
-        String cause = why + (stderr.isBlank() ? "; stderr is empty" : "\nstderr: " + tail(stderr, TAIL));
+        return judged(error, why, "stderr", stderr);
+    }
+
+    /**
+     * The same where another stream may have more to say.
+     *
+     * @param stream stderr or stdout
+     */
+    static Outcome.Failed judged(String error, String why, String stream, String said) {
+        String cause = why + (said.isBlank() ? "; " + stream + " is empty" : "\n" + stream + ": " + tail(said, TAIL));
         return error.equals(ErrorNames.RETRY.text())
                 ? BridgeRetry.because("verdict", cause)
                 : new Outcome.Failed(error, cause);
@@ -47,6 +56,12 @@ final class SsmFailures {
 
     static Outcome.Failed notFound(String program, String host, String stderr) {
         return new Outcome.Failed(ErrorNames.PROCESS_NOT_FOUND.text(), program + " on " + host + ": " + stderr.strip());
+    }
+
+    static Outcome.Failed noChecker(String checker, String host, String detail) {
+        return new Outcome.Failed(
+                ErrorNames.PROCESS_CHECKER_FAILED.text(),
+                "the checker " + checker + " could not be run on " + host + ": " + detail.strip());
     }
 
     static Outcome.Failed lost(String why) {

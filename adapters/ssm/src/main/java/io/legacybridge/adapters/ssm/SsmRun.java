@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One program on another host, followed by the command whose script waits for it there.
+ * One program on another host, and its checker if there is one, followed by the command whose script waits for both
+ * there.
  *
  * <p>Normal: the command ends, its output is the report of the run, which is judged. If that left files to publish, a
  * second command takes them to the storage, as often as it needs to; they are looked at, and published if the result is

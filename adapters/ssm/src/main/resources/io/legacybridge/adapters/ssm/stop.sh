@@ -1,11 +1,18 @@
-# Ends the program of a run, and says when nothing of it is left. A run that has not begun never will.
+# Ends the programs of a run, and says when nothing of them is left. A run that has not begun never will.
 mkdir -p control
-: >control/cancel
+for folder in control control/checker.1 control/checker.2; do
+    [ ! -d "$folder" ] || : >"$folder/cancel"
+done
 exec 8>&-
 cd / || exit 1
 
+# Whether the supervisor of this folder, if there ever was one, is gone.
+gone() {
+    [ ! -e "$run/$1/lock" ] || flock -n "$run/$1/lock" true
+}
+
 over() {
-    [ -z "$(left)" ] && { [ ! -e "$run/control/lock" ] || flock -n "$run/control/lock" true; }
+    [ -z "$(left)" ] && gone control && gone control/checker.1 && gone control/checker.2
 }
 
 began=$(date +%s)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.worker.adapter.ByteSize;
+import io.legacybridge.worker.adapter.ConfigMistake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class ConfigCheckTest {
         mistake(conf().in("f/g", "{{$.uri}}", "s3://bucket/"), "in.f/g", "is no name that a placeholder can hold");
         mistake(conf().in("f", "{{$.uri", "s3://bucket/"), "in.f.from", "has no end");
         mistake(SsmBench.sh("true", "{{in.f}}"), "command[4]", "{{in.f}} is not defined");
-        mistake(SsmBench.sh("true", "{{run.stdout}}"), "command[4]", "there is none here");
+        mistake(SsmBench.sh("true", "{{run.stdout}}"), "command[4]", "use it in verdict.checker.command");
         mistake(conf().environment("A", "{{out.b}}"), "environment.A", "{{out.b}} is not defined");
     }
 
@@ -94,6 +95,52 @@ class ConfigCheckTest {
                 conf().limits(new LimitsConfig(null, null, null, null, ByteSize.mebibytes(6000))),
                 "limits.outputBytes",
                 "5GiB or less");
+    }
+
+    @Test
+    void everyMistakeOfACheckerIsNamed() {
+        SsmBench.Conf conf = conf().checker(Checker.command(
+                        "{{$.checker}}", "{{out.missing}}", "{{run.stdout}}", "{{in.missing}}", "{{run.x}}", "a\0b")
+                .wallClock(Duration.ZERO)
+                .warn(0)
+                .rule(null, null, null, "T.X")
+                .rule(256, null, null, "two words")
+                .rule(1, 9, null, "Ok")
+                .rule(null, null, "a(b", null)
+                .error("Bridge.Nonsense")
+                .build());
+
+        assertThat(new SsmAdapterFactory().check(conf.build()))
+                .extracting(ConfigMistake::path)
+                .containsExactlyInAnyOrder(
+                        "verdict.checker.command[0]",
+                        "verdict.checker.command[1]",
+                        "verdict.checker.command[3]",
+                        "verdict.checker.command[4]",
+                        "verdict.checker.command[5]",
+                        "verdict.checker.wallClock",
+                        "verdict.checker.warn",
+                        "verdict.checker.rules[0]",
+                        "verdict.checker.rules[1].exitCode",
+                        "verdict.checker.rules[1].error",
+                        "verdict.checker.rules[2]",
+                        "verdict.checker.rules[3].stderr",
+                        "verdict.checker.error");
+    }
+
+    @Test
+    void aCheckerWithoutACommandIsLeftToTheConstraints() {
+        assertThat(new SsmAdapterFactory()
+                        .check(conf().checker(Checker.command().build()).build()))
+                .isEmpty();
+    }
+
+    @Test
+    void whatACheckerSaysCountsForWhatComesBack() {
+        SsmBench.Conf conf = conf().limits(null, ByteSize.kibibytes(11), null);
+        assertThat(new SsmAdapterFactory().check(conf.build())).isEmpty();
+
+        mistake(conf.checker(Checker.command("true").build()), "limits.stdout", "and what a checker says");
     }
 
     @Test

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Files that a program on another host reads and leaves, between it and S3. */
@@ -295,5 +297,131 @@ class FilesTest {
 
         assertThat(SsmBench.outcome(run)).isInstanceOf(Outcome.Abandoned.class);
         assertThat(found(root + "results/i.txt")).isEmpty();
+    }
+
+    // With a checker
+
+    /** Writes a line into the file of the output f, and is checked. */
+    private SsmBench.Conf checked(String program, Checker checker) {
+        return SsmBench.sh(program, "{{out.f}}")
+                .out("f", output("f", root + "f"))
+                .checker(checker.build());
+    }
+
+    @Test
+    void aFileIsTakenOnlyWhenACheckerWhoSeesItSaysYes() throws Exception {
+        Path asked = folder.resolve("asked");
+        Path go = folder.resolve("go");
+        SsmBench.Conf conf = checked(
+                "echo done >\"$1\"",
+                Checker.sh(
+                                "cp \"$1\" " + asked + "; while ! [ -e " + go + " ]; do sleep 0.1; done; exit 4",
+                                "{{out.f}}")
+                        .warn(4));
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, "{}");
+        Run run = bench.adapter(conf).launch(task);
+        await().atMost(SsmBench.PATIENCE).until(() -> Files.exists(asked) && Files.size(asked) > 0);
+        assertThat(asked).hasContent("done");
+        assertThat(found(root + "f")).isEmpty();
+        assertThat(found(root + "." + task.task().id() + "-f.part")).isEmpty();
+        assertThat(bench.ssm.sends()).hasSize(1);
+
+        Files.createFile(go);
+
+        JsonNode result = SsmBench.json(SsmBench.succeeded(SsmBench.outcome(run)));
+        assertThat(result.path("partial").asBoolean()).isTrue();
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    @Test
+    void whatACheckerRejectsIsNotEvenTaken() throws Exception {
+        Outcome.Failed failed = SsmBench.failed(
+                bench.run(checked("echo done >\"$1\"", Checker.sh("exit 1").error("T.Bad")), "{}"));
+
+        assertThat(failed.error()).isEqualTo("T.Bad");
+        assertThat(found(root + "f")).isEmpty();
+        assertThat(bench.ssm.sends()).hasSize(1);
+    }
+
+    @Test
+    void aCheckerIsNotAskedWhereAFileIsMissingEmptyOrALink() throws Exception {
+        Path asked = folder.resolve("asked");
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "true", "the program wrote no out.f (f)",
+                        "rm -r \"$PWD\"", "the program wrote no out.f (f)",
+                        ": >f", "out.f (f) is empty",
+                        "ln -s /etc/passwd f", "out.f (f) is not a regular file")
+                .entrySet()) {
+            Outcome.Failed failed =
+                    SsmBench.failed(bench.run(checked(wrong.getKey(), Checker.sh(": >" + asked)), "{}"));
+
+            assertThat(failed.error())
+                    .isEqualTo(wrong.getKey().startsWith("ln") ? "Process.OutputInvalid" : "Process.OutputMissing");
+            assertThat(failed.cause()).contains(wrong.getValue());
+        }
+        assertThat(asked).doesNotExist();
+    }
+
+    @Test
+    void aCheckerFindsWhatMayBeMissing() throws Exception {
+        OutputConfig optional = new OutputConfig("o", root + "o", root, true, List.of());
+        SsmBench.Conf conf = checked("echo done >\"$1\"", Checker.sh("[ ! -e \"$1\" ]", "{{out.o}}"))
+                .out("o", optional);
+
+        JsonNode result = SsmBench.json(SsmBench.succeeded(bench.run(conf, "{}")));
+
+        assertThat(result.path("files").properties()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo three >>f",
+                "rm f",
+                ": >f",
+                "rm f; mkfifo f",
+                "rm f; echo one >x; ln -s x f",
+                "cp f x; rm f; mkdir f",
+                "echo new >o"
+            })
+    void whatACheckerChangesIsNotPublished(String change) throws Exception {
+        OutputConfig optional = new OutputConfig("o", root + "o", root, true, List.of());
+
+        Outcome.Failed failed = SsmBench.failed(
+                bench.run(checked("echo one >f", Checker.sh(change)).out("o", optional), "{}"));
+
+        assertThat(failed.error()).isEqualTo("Process.OutputInvalid");
+        assertThat(failed.cause()).contains("is not what it was when it was judged");
+        assertThat(found(root + "f")).isEmpty();
+        assertThat(found(root + "o")).isEmpty();
+    }
+
+    @Test
+    void whatACheckerWritesBesideTheFilesHarmsNobody() throws Exception {
+        SsmBench.succeeded(
+                bench.run(checked("echo done >\"$1\"", Checker.sh("cp f copy; echo more >>copy; touch f")), "{}"));
+
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    @Test
+    void aCheckedRunIsPublishedByTheNextBridgeIfTheFirstIsGone() throws Exception {
+        Path asked = folder.resolve("asked");
+        Path go = folder.resolve("go");
+        SsmBench.Conf conf = checked(
+                "echo done >\"$1\"",
+                Checker.sh("echo check >>" + asked + "; while ! [ -e " + go + " ]; do sleep 0.1; done"));
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, "{}");
+        Adapter first = bench.adapter(conf);
+        Run run = first.launch(task);
+        await().atMost(SsmBench.PATIENCE).until(() -> Files.exists(asked));
+        first.close();
+
+        Run found = bench.adapter(conf).reattach(task.again(), run.handle()).orElseThrow();
+        Files.createFile(go);
+
+        SsmBench.succeeded(SsmBench.outcome(found));
+        assertThat(content(root + "f")).isEqualTo("done\n");
+        assertThat(asked).hasContent("check");
     }
 }

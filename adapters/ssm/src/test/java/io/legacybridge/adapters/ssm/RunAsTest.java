@@ -83,6 +83,33 @@ class RunAsTest {
         assertThat(copy).hasContent("hello");
     }
 
+    @Test
+    void aCheckerIsThatUserTooAndReadsWhatTheProgramSaid() throws Exception {
+        SsmBench.Conf conf = SsmBench.sh("echo said; echo x >f")
+                .out("f", new OutputConfig("f", ROOT + "checked", ROOT, false, List.of()))
+                .runAs("nobody")
+                .checker(Checker.sh(
+                                "id -un; id -G | wc -w; grep -E 'NoNewPrivs|CapEff' /proc/self/status; cat \"$1\" \"$2\";"
+                                        + " cat ../control/spec 2>&1; exit 1",
+                                "{{run.stdout}}",
+                                "{{out.f}}")
+                        .build());
+
+        assertThat(SsmBench.failed(bench.run(conf, "{}")).cause())
+                .contains("stdout: nobody\n1\nCapEff:\t0000000000000000\nNoNewPrivs:\t1\nsaid\nx\n")
+                .contains("Permission denied");
+    }
+
+    @Test
+    void aFileThatACheckerMadeALinkOfIsNotGivenAway() throws Exception {
+        SsmBench.Conf conf = SsmBench.sh("echo x >f")
+                .out("f", new OutputConfig("f", ROOT + "linked", ROOT, false, List.of()))
+                .runAs("nobody")
+                .checker(Checker.sh("rm f; ln -s /etc/shadow f").build());
+
+        assertThat(SsmBench.failed(bench.run(conf, "{}")).cause()).contains("is not what it was when it was judged");
+    }
+
     /** By which a program could have the agent, which is root, give away what only another user may read. */
     @Test
     void aHardLinkIsNoFileOfItsOwn() throws Exception {

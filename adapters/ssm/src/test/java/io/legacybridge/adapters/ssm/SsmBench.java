@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.CheckerConfig;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.SsmEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
@@ -80,6 +82,7 @@ final class SsmBench implements AutoCloseable {
         private @Nullable String stdin;
         private @Nullable ResultConfig result;
         private @Nullable VerdictConfig verdict;
+        private @Nullable CheckerConfig checker;
         private @Nullable LimitsConfig limits;
         private @Nullable StopConfig stop;
         private @Nullable String directory;
@@ -140,8 +143,23 @@ final class SsmBench implements AutoCloseable {
         }
 
         Conf verdict(@Nullable Set<Integer> warn, RuleConfig... rules) {
-            verdict = new VerdictConfig(null, warn, List.of(rules));
+            verdict = new VerdictConfig(null, warn, List.of(rules), null);
             return this;
+        }
+
+        Conf checker(CheckerConfig config) {
+            checker = config;
+            return this;
+        }
+
+        private @Nullable VerdictConfig withChecker() {
+            return checker == null
+                    ? verdict
+                    : new VerdictConfig(
+                            null,
+                            verdict == null ? null : verdict.warn(),
+                            verdict == null ? null : verdict.rules(),
+                            checker);
         }
 
         Conf limits(@Nullable Duration wallClock, @Nullable ByteSize stdout, @Nullable ByteSize stderr) {
@@ -203,7 +221,7 @@ final class SsmBench implements AutoCloseable {
                     Map.of(),
                     false,
                     result,
-                    verdict,
+                    withChecker(),
                     limits,
                     stop,
                     directory,
