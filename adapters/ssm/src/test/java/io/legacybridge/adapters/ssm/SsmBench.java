@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.ssm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -317,6 +318,16 @@ final class SsmBench implements AutoCloseable {
         }
     }
 
+    /** Whether a process is at work in a run's folder, as supervisors are until they have written down an end. */
+    private boolean isAtWork(ProcessHandle process) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"))
+                    .startsWith(runs);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** Nothing may have been sent that the model does not know. What still runs has no test any more. */
     @Override
     public void close() throws Exception {
@@ -327,6 +338,7 @@ final class SsmBench implements AutoCloseable {
                 folders.flatMap(folder -> processes(folder.getFileName().toString()))
                         .forEach(ProcessHandle::destroyForcibly);
             }
+            await().atMost(PATIENCE).until(() -> ProcessHandle.allProcesses().noneMatch(this::isAtWork));
         }
         assertThat(ssm.violations()).isEmpty();
     }
