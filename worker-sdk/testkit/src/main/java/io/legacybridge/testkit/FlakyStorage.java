@@ -11,7 +11,7 @@ public final class FlakyStorage {
     private FlakyStorage() {}
 
     /**
-     * Another one's files, behind faults.
+     * Another one's files, behind faults. Closing it leaves that one open.
      *
      * @param method the name of the method whose calls fail
      * @param failures how many of them still do; counted down by each call, also below 0
@@ -21,6 +21,9 @@ public final class FlakyStorage {
                 FlakyStorage.class.getClassLoader(), new Class<?>[] {FileStorage.class}, (proxy, called, arguments) -> {
                     if (called.getName().equals(method) && failures.getAndDecrement() > 0) {
                         throw new IOException("the storage is away");
+                    }
+                    if (called.getName().equals("close")) {
+                        return null;
                     }
                     try {
                         return called.invoke(storage, arguments);

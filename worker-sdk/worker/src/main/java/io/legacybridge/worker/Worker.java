@@ -91,7 +91,7 @@ public final class Worker implements AutoCloseable {
                         api,
                         scheduler,
                         builder.random,
-                        new Claims(builder.claimCheck, scheduler, launcher),
+                        new Claims(builder.claimCheck, scheduler, launcher, builder.random),
                         journaling,
                         listener),
                 new ClaimInputs(builder.claimCheck),

@@ -1,7 +1,6 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.legacybridge.worker.adapter.TaskContext;
-import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.time.Scheduler;
 import java.time.Duration;
@@ -10,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What lies between the good end of a run and its outcome: its files are looked at, as often as it takes until the
- * storage answers; then it is asked whether the result is wanted; and if so the files go to their places.
+ * What lies between the good end of a run and its outcome: its files are looked at; it is asked whether the result is
+ * wanted; and if so the files go to their places. Where the storage does not answer, all of it is done again.
  *
  * <p>The run is asked before each step whether it still waits for that. Confined to the scheduler, but for what the
  * files take long for.
@@ -42,6 +41,9 @@ final class Delivery {
         /** Its files go to their places from now on: that is not broken off. */
         void publishing();
 
+        /** They did not, and will be tried again. */
+        void notPublished();
+
         void delivered(Outcome outcome);
     }
 
@@ -67,18 +69,22 @@ final class Delivery {
         } else if (looked instanceof JobFiles.Bad bad) {
             run.rejected(bad.outcome());
         } else {
-            LOG.warn(
-                    "The files of {} cannot be looked at, trying again: {}",
-                    context.task(),
-                    failure == null ? "" : failure.getMessage());
-            scheduler.after(pause, () -> {
-                if (run.waits()) {
-                    begin(good);
-                }
-            });
-            Duration longer = pause.multipliedBy(2);
-            pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            again(good, failure);
         }
+    }
+
+    private void again(Outcome.Succeeded good, @Nullable Throwable failure) {
+        LOG.warn(
+                "The files of {} cannot be delivered, trying again: {}",
+                context.task(),
+                failure == null ? "" : failure.getMessage());
+        scheduler.after(pause, () -> {
+            if (run.waits()) {
+                begin(good);
+            }
+        });
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
     private void ask(JobFiles.Good ready) {
@@ -103,9 +109,13 @@ final class Delivery {
         }
         run.publishing();
         files.publish(ready)
-                .whenComplete((outcome, failure) -> scheduler.execute(() -> run.delivered(
-                        failure == null
-                                ? outcome
-                                : BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, failure.toString()))));
+                .whenComplete((outcome, failure) -> scheduler.execute(() -> {
+                    if (failure == null) {
+                        run.delivered(outcome);
+                    } else {
+                        run.notPublished();
+                        again(ready.run(), failure);
+                    }
+                }));
     }
 }

@@ -571,6 +571,11 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         }
 
         @Override
+        public void notPublished() {
+            phase = Phase.DELIVERING;
+        }
+
+        @Override
         public void delivered(Outcome told) {
             complete(told);
         }

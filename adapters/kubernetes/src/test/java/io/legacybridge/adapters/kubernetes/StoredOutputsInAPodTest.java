@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that containers store, between them and where they are published. */
 @Tag("kubernetes")
@@ -246,10 +248,11 @@ class StoredOutputsInAPodTest {
         assertThat(storage.content(target())).isEmpty();
     }
 
-    @Test
-    void aStorageThatIsAwayIsAskedAgain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "fetch", "store"})
+    void aStorageThatIsAwayIsAskedAgain(String call) throws Exception {
         AtomicInteger failures = new AtomicInteger(2);
-        FileStorages flaky = new FileStorages(Map.of("s3", () -> FlakyStorage.of(storage.s3, "fetch", failures)));
+        FileStorages flaky = new FileStorages(Map.of("s3", () -> FlakyStorage.of(storage.s3, call, failures)));
 
         succeeded(adapter(stores("{}"), "one", flaky).launch(task()));
 

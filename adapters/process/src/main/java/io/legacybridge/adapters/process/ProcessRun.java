@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>Normal path: the {@linkplain SupervisedProgram program} ends and is {@linkplain Judge judged}. If it was good, the
  * result is {@linkplain Seal sealed} and the checker started; it ends and is judged. If there is something to publish,
  * or another attempt may adopt the run, Step Functions is asked whether the result is wanted. It is published, the
- * outcome noted and completed. Each step but the first runs on the adapter's pool, one after the other.
+ * outcome noted and completed; a storage that does not answer is tried again, and Step Functions asked again. Each step
+ * but the first runs on the adapter's pool, one after the other.
  *
  * <p>Cancelled: the reason is set once; what runs is stopped, and the outcome completes as abandoned, unless all of the
  * work was done before the cancel reached it. A cancel that comes while the run is judged or waits for an answer has
@@ -53,6 +54,8 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(5);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     // What it is.
     private final TaskContext context;
@@ -72,6 +75,11 @@ final class ProcessRun implements Run, HostRoom.Tenant {
      * It has ended well, and another attempt may take it; changes, and moves of its owner meanwhile, under the lock.
      */
     private volatile boolean waiting;
+
+    /**
+     * Until it is published again, where the place did not answer; changes in the pool, by one step after the other.
+     */
+    private volatile Duration pause = FIRST_PAUSE;
 
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
@@ -414,20 +422,59 @@ final class ProcessRun implements Run, HostRoom.Tenant {
                 }
             });
         }
-        CompletableFuture.anyOf(wanted, cancelledMeanwhile)
-                .thenRunAsync(
+        then(CompletableFuture.anyOf(wanted, cancelledMeanwhile), () -> {
+            if (adoptable && !takeBack()) {
+                LOG.debug("Run {} was adopted", folder.id());
+            } else if (cancelledMeanwhile.isDone()) {
+                finish(new Outcome.Abandoned(cancelled.join()));
+            } else if (!wanted.join()) {
+                finish(new Outcome.Abandoned("the task is no longer wanted; nothing was published"));
+            } else {
+                publish(good);
+            }
+        });
+    }
+
+    private void publish(Judge.Good good) throws IOException {
+        try {
+            finish(published(good));
+        } catch (TargetUnavailableException e) {
+            askLater(good, e);
+        }
+    }
+
+    /**
+     * The result is there, and only the place where it belongs does not answer: so it is asked and published again, for
+     * as long as somebody waits for it.
+     */
+    private void askLater(Judge.Good good, TargetUnavailableException away) {
+        LOG.warn("Run {} cannot be published, trying again: {}", folder.id(), away.getMessage());
+        CompletableFuture<String> passed = new CompletableFuture<>();
+        engine.threads().later(pause, () -> passed.complete(""));
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        then(CompletableFuture.anyOf(passed, cancelled), () -> {
+            if (engine.threads().areClosed()) {
+                // The next adapter goes on.
+                over.complete(null);
+            } else if (cancelled.isDone()) {
+                finish(new Outcome.Abandoned(cancelled.join()));
+            } else {
+                ask(good);
+            }
+        });
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    /** Goes on in the pool. */
+    private void then(CompletableFuture<?> event, Action action) {
+        event.thenRunAsync(
                         () -> {
                             try {
-                                if (adoptable && !takeBack()) {
-                                    LOG.debug("Run {} was adopted", folder.id());
-                                } else if (cancelledMeanwhile.isDone()) {
-                                    finish(new Outcome.Abandoned(cancelled.join()));
-                                } else if (!wanted.join()) {
-                                    finish(new Outcome.Abandoned(
-                                            "the task is no longer wanted; nothing was published"));
-                                } else {
-                                    finish(published(good));
-                                }
+                                action.run();
                             } catch (IOException e) {
                                 fail(e);
                             }
@@ -467,7 +514,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
         return !outcome.isDone();
     }
 
-    private Outcome published(Judge.Good good) throws IOException {
+    private Outcome published(Judge.Good good) throws IOException, TargetUnavailableException {
         try {
             Seal seal = spec.checker() == null ? null : Seal.find(folder).orElse(null);
             List<Publication.Published> files = publication(seal).publish(spec.outputs());

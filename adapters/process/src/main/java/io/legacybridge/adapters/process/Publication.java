@@ -3,9 +3,11 @@ package io.legacybridge.adapters.process;
 import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.program.StoredRoots;
 import io.legacybridge.adapters.program.Upload;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageConflictException;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.Outcome;
@@ -75,7 +77,9 @@ final class Publication {
 
     private record Staged(Published file, Path target, Path temporary) {}
 
-    List<Published> publish(List<RunSpec.Output> outputs) throws IOException, RefusedException {
+    /** @throws TargetUnavailableException if a storage did not answer; all of it may be done again */
+    List<Published> publish(List<RunSpec.Output> outputs)
+            throws IOException, RefusedException, TargetUnavailableException {
         List<Published> published = new ArrayList<>();
         List<Staged> staged = new ArrayList<>();
         List<Upload> uploads = new ArrayList<>();
@@ -129,7 +133,7 @@ final class Publication {
     }
 
     private Published prepare(RunSpec.Output output, Path source, List<Upload> uploads)
-            throws IOException, RefusedException {
+            throws IOException, RefusedException, TargetUnavailableException {
         if (!Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)) {
             throw changed(output);
         }
@@ -142,16 +146,23 @@ final class Publication {
             uploads.add(Upload.prepare(storage, target, source, sha256));
         } catch (StorageRefusedException e) {
             throw refused(e);
+        } catch (IOException e) {
+            throw new TargetUnavailableException(String.valueOf(e.getMessage()), e);
         }
         return new Published(output.name(), target.toString(), Files.size(source), sha256);
     }
 
-    private static void store(List<Upload> uploads) throws IOException, RefusedException {
+    private static void store(List<Upload> uploads)
+            throws StorageConflictException, RefusedException, TargetUnavailableException {
         for (Upload upload : uploads) {
             try {
                 upload.store();
             } catch (StorageRefusedException e) {
                 throw refused(e);
+            } catch (StorageConflictException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new TargetUnavailableException(String.valueOf(e.getMessage()), e);
             }
         }
     }

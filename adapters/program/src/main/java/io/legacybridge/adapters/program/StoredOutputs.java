@@ -5,6 +5,7 @@ import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageConflictException;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.storage.StoredFile;
@@ -267,8 +268,10 @@ public final class StoredOutputs {
      * Publishes all or none, and discards them.
      *
      * @param outcome what the run comes to if all are in their places
+     * @throws TargetUnavailableException if a storage did not answer: the run may be looked at and published again
      */
-    public Outcome publish(List<Ready> files, Function<List<Published>, Outcome> outcome) {
+    public Outcome publish(List<Ready> files, Function<List<Published>, Outcome> outcome)
+            throws TargetUnavailableException {
         List<Upload> uploads = new ArrayList<>();
         List<Published> published = new ArrayList<>();
         boolean complete = false;
@@ -287,8 +290,10 @@ public final class StoredOutputs {
             return outcome.apply(published);
         } catch (StorageRefusedException e) {
             return new Outcome.Failed(ErrorNames.INVALID_INPUT.text(), String.valueOf(e.getMessage()));
-        } catch (IOException e) {
+        } catch (StorageConflictException e) {
             return BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "a result could not be published: " + e.getMessage());
+        } catch (IOException e) {
+            throw new TargetUnavailableException("a result could not be published: " + e.getMessage(), e);
         } finally {
             discard(files);
             if (!complete) {

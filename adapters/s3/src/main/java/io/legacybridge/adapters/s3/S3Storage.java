@@ -4,6 +4,7 @@ import io.legacybridge.adapters.aws.AwsFailure;
 import io.legacybridge.adapters.aws.AwsHttp;
 import io.legacybridge.adapters.aws.AwsPlace;
 import io.legacybridge.worker.storage.FileStorage;
+import io.legacybridge.worker.storage.StorageConflictException;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.storage.StoredFile;
@@ -203,7 +204,7 @@ final class S3Storage implements FileStorage {
     /** @return never: what to throw where the compiler wants something */
     private static IOException refusedOrUnanswered(StorageUri uri, AwsFailure failure) throws StorageRefusedException {
         if (failure.status() == PRECONDITION_FAILED || failure.status() == CONFLICT) {
-            return new IOException(uri + " was changed by somebody else meanwhile", failure.cause());
+            return new StorageConflictException(uri + " was changed by somebody else meanwhile", failure.cause());
         }
         boolean ours = failure.status() >= FIRST_OF_THE_CALLER && failure.status() <= LAST_OF_THE_CALLER;
         if (ours && !failure.throttled() && !failure.credentials()) {

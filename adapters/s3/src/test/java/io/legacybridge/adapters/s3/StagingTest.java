@@ -2,16 +2,19 @@ package io.legacybridge.adapters.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.adapters.process.ProcessAdapterConfig;
 import io.legacybridge.adapters.process.ProcessAdapterFactory;
+import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ConfigMistake;
+import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.claim.Claim;
 import io.legacybridge.worker.claim.ClaimRefusedException;
@@ -35,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs whose inputs come from S3 and whose results go there, and claims that are kept there. */
 class StagingTest {
@@ -95,14 +100,16 @@ class StagingTest {
         return new ProcessAdapterFactory().check(JSON.readValue(config, ProcessAdapterConfig.class));
     }
 
-    private Outcome run(String config, String input) throws Exception {
+    private Adapter adapter(String config, FileStorages from) throws IOException {
         ProcessAdapterConfig bound = JSON.readValue(config, ProcessAdapterConfig.class);
         assertThat(new ProcessAdapterFactory().check(bound)).isEmpty();
         Path work = Files.createDirectories(folder.resolve("work"));
-        try (Adapter adapter = new ProcessAdapterFactory()
-                .create(
-                        bound,
-                        new AdapterContext("test", work, work, Duration.ofMinutes(1), Clock.systemUTC(), storages))) {
+        return new ProcessAdapterFactory()
+                .create(bound, new AdapterContext("test", work, work, Duration.ofMinutes(1), Clock.systemUTC(), from));
+    }
+
+    private Outcome run(String config, String input) throws Exception {
+        try (Adapter adapter = adapter(config, storages)) {
             return adapter.launch(TestTaskContext.wanted("test", input))
                     .outcome()
                     .toCompletableFuture()
@@ -161,6 +168,45 @@ class StagingTest {
         assertThat(run(config, "{}")).isInstanceOf(Outcome.Failed.class);
 
         assertThat(storage.find(StorageUri.parse(place + "a.txt"))).isEmpty();
+    }
+
+    /** The work may have taken hours: it is not thrown away because S3 has a bad minute. */
+    @ParameterizedTest
+    @ValueSource(strings = {"find", "store"})
+    void aResultIsStoredOnceTheStorageIsBack(String call) throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        try (FileStorages flaky = new FileStorages(Map.of("s3", () -> FlakyStorage.of(storage, call, failures)));
+                Adapter adapter = adapter(oneFile(), flaky)) {
+            TestTaskContext task = TestTaskContext.wanted("test", "{}");
+
+            output(adapter.launch(task).outcome().toCompletableFuture().get(60, TimeUnit.SECONDS));
+
+            assertThat(task.confirmations()).isEqualTo(3);
+        }
+        assertThat(content(place + "a.txt")).isEqualTo("a\n");
+    }
+
+    @Test
+    void aRunIsCancelledThoughItsResultCannotBeStored() throws Exception {
+        AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
+        try (FileStorages away = new FileStorages(Map.of("s3", () -> FlakyStorage.of(storage, "store", failures)));
+                Adapter adapter = adapter(oneFile(), away)) {
+            Run run = adapter.launch(TestTaskContext.wanted("test", "{}"));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> failures.get() < Integer.MAX_VALUE);
+
+            run.cancel("not wanted any more").toCompletableFuture().get(60, TimeUnit.SECONDS);
+
+            assertThat(run.outcome().toCompletableFuture().get(60, TimeUnit.SECONDS))
+                    .isEqualTo(new Outcome.Abandoned("not wanted any more"));
+        }
+        assertThat(storage.find(StorageUri.parse(place + "a.txt"))).isEmpty();
+    }
+
+    private String oneFile() {
+        return """
+                {"command": ["sh", "-c", "echo a > \\"$0\\"", "{{out.a}}"], "trusted": true,
+                 "out": {"a": {"file": "a.txt", "publish": "%1$sa.txt", "root": "%1$s"}}}
+                """.formatted(place);
     }
 
     @Test

@@ -262,10 +262,11 @@ class FilesTest {
         assertThat(content(root + "f")).isEqualTo("done\n");
     }
 
-    @Test
-    void aStorageThatIsAwayWhileFilesAreTakenIsAskedAgain() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"fetch", "store"})
+    void aStorageThatIsAwayIsAskedAgain(String call) throws Exception {
         AtomicInteger failures = new AtomicInteger(1);
-        FileStorage flaky = FlakyStorage.of(storage, "fetch", failures);
+        FileStorage flaky = FlakyStorage.of(storage, call, failures);
         bench.with(new FileStorages(Map.of("s3", () -> flaky)));
         SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
 

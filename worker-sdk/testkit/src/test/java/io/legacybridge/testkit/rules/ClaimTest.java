@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,16 +91,43 @@ class ClaimTest {
     }
 
     @Test
-    void aStoreThatFailsOrBreaksDownAsksForARetry() {
-        ClaimStore failing = (task, content) -> {
-            throw new IOException("input/output error");
-        };
+    void aStoreThatIsAwayIsTriedAgain() {
+        AtomicInteger failures = new AtomicInteger(20);
+        Bench bench = bench(
+                (task, content) -> {
+                    if (failures.getAndDecrement() > 0) {
+                        throw new IOException("the storage is away");
+                    }
+                    return keep(task, content);
+                },
+                1_024);
+        TaskToken task = bench.task();
+        bench.adapter.lastRun().end(json(2_000, "x"));
+        bench.seconds(600);
+
+        assertThat(bench.service.result(task)).contains(CLAIM);
+        assertThat(kept).hasSize(1);
+    }
+
+    @Test
+    void aStoreThatStaysAwayOrBreaksDownAsksForARetry() {
         ClaimStore broken = (task, content) -> {
             throw new IllegalStateException("a bug");
         };
-
-        assertRetry(reported(bench(failing, 1_024), json(2_000, "x")), "{\"reason\":\"claim lost\"");
         assertRetry(reported(bench(broken, 1_024), json(2_000, "x")), "{\"reason\":\"claim lost\"");
+
+        Bench bench = bench(
+                (task, content) -> {
+                    throw new IOException("input/output error");
+                },
+                1_024);
+        TaskToken task = bench.task();
+        bench.adapter.lastRun().end(json(2_000, "x"));
+        bench.seconds(300);
+        assertThat(bench.service.result(task)).isEmpty();
+        bench.seconds(400);
+
+        assertRetry(bench.service.result(task).orElseThrow(), "{\"reason\":\"claim lost\"");
     }
 
     @Test

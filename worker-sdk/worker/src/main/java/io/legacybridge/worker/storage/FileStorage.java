@@ -32,7 +32,7 @@ public interface FileStorage extends AutoCloseable {
      *
      * @param sha256 of the file's content; kept with it, so that {@link #find} can say it
      * @param before what {@link #find} said
-     * @throws IOException also if somebody else has stored a file there since
+     * @throws StorageConflictException if somebody else has stored a file there since
      */
     void store(Path file, String sha256, StorageUri target, Optional<StoredFile> before)
             throws StorageRefusedException, IOException;
