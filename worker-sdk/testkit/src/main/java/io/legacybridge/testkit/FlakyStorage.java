@@ -6,21 +6,36 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A storage that is away at first. */
+/** Another storage's files, behind faults. Closing it leaves that one open. */
 public final class FlakyStorage {
     private FlakyStorage() {}
 
+    private interface Fault {
+        Object strike() throws IOException;
+    }
+
     /**
-     * Another one's files, behind faults. Closing it leaves that one open.
+     * Does not answer at first.
      *
      * @param method the name of the method whose calls fail
      * @param failures how many of them still do; counted down by each call, also below 0
      */
     public static FileStorage of(FileStorage storage, String method, AtomicInteger failures) {
+        return faulty(storage, method, failures, () -> {
+            throw new IOException("the storage is away");
+        });
+    }
+
+    /** The same with a wrong answer. */
+    public static FileStorage wrong(FileStorage storage, String method, AtomicInteger failures, Object answer) {
+        return faulty(storage, method, failures, () -> answer);
+    }
+
+    private static FileStorage faulty(FileStorage storage, String method, AtomicInteger failures, Fault fault) {
         return (FileStorage) Proxy.newProxyInstance(
                 FlakyStorage.class.getClassLoader(), new Class<?>[] {FileStorage.class}, (proxy, called, arguments) -> {
                     if (called.getName().equals(method) && failures.getAndDecrement() > 0) {
-                        throw new IOException("the storage is away");
+                        return fault.strike();
                     }
                     if (called.getName().equals("close")) {
                         return null;

@@ -1,9 +1,9 @@
 package io.legacybridge.adapters.kubernetes;
 
+import io.legacybridge.adapters.program.Pauses;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.time.Scheduler;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +17,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final TaskContext context;
     private final JobOutputs outputs;
     private final JobFiles files;
     private final Scheduler scheduler;
     private final Recipient run;
-    private Duration pause = FIRST_PAUSE;
+    private final Pauses pauses = new Pauses();
 
     /** Whose result it is. Called on the scheduler. */
     interface Recipient {
@@ -62,9 +60,14 @@ final class Delivery {
     }
 
     private void looked(Outcome.Succeeded good, JobFiles.@Nullable Looked looked, @Nullable Throwable failure) {
+        boolean waits = run.waits();
         if (looked instanceof JobFiles.Good ready) {
-            ask(ready);
-        } else if (!run.waits()) {
+            if (waits) {
+                ask(ready);
+            } else {
+                JobFiles.discard(ready);
+            }
+        } else if (!waits) {
             LOG.debug("The files of {} are nobody's business any more", context.task());
         } else if (looked instanceof JobFiles.Bad bad) {
             run.rejected(bad.outcome());
@@ -78,13 +81,11 @@ final class Delivery {
                 "The files of {} cannot be delivered, trying again: {}",
                 context.task(),
                 failure == null ? "" : failure.getMessage());
-        scheduler.after(pause, () -> {
+        scheduler.after(pauses.next(), () -> {
             if (run.waits()) {
                 begin(good);
             }
         });
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
     }
 
     private void ask(JobFiles.Good ready) {

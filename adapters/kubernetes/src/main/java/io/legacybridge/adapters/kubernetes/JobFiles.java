@@ -8,6 +8,7 @@ import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageRefusedException;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class JobFiles implements AutoCloseable {
         List<StoredOutput> files = new ArrayList<>();
         for (Map.Entry<String, StoredOutputConfig> entry : config.out().entrySet()) {
             StoredOutputConfig output = entry.getValue();
-            var target = StoredOutput.target(entry.getKey(), output.publish(), output.root(), input);
+            StorageUri target = StoredOutput.target(entry.getKey(), output.publish(), output.root(), input);
             files.add(new StoredOutput(
                     entry.getKey(),
                     target.name(),

@@ -572,7 +572,9 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
         @Override
         public void notPublished() {
-            phase = Phase.DELIVERING;
+            if (phase == Phase.PUBLISHING) {
+                phase = Phase.DELIVERING;
+            }
         }
 
         @Override

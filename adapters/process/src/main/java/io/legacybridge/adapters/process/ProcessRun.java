@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.process;
 
 import io.legacybridge.adapters.program.ExitStatus;
+import io.legacybridge.adapters.program.Pauses;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;
@@ -54,8 +55,6 @@ final class ProcessRun implements Run, HostRoom.Tenant {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessRun.class);
     private static final Duration SUPERVISOR_LIMIT = Duration.ofSeconds(5);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     // What it is.
     private final TaskContext context;
@@ -76,11 +75,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
      */
     private volatile boolean waiting;
 
-    /**
-     * Until it is published again, where the place did not answer; changes in the pool, by one step after the other.
-     */
-    private volatile Duration pause = FIRST_PAUSE;
-
+    private final Pauses pauses = new Pauses();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
@@ -450,9 +445,7 @@ final class ProcessRun implements Run, HostRoom.Tenant {
     private void askLater(Judge.Good good, TargetUnavailableException away) {
         LOG.warn("Run {} cannot be published, trying again: {}", folder.id(), away.getMessage());
         CompletableFuture<String> passed = new CompletableFuture<>();
-        engine.threads().later(pause, () -> passed.complete(""));
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        engine.threads().later(pauses.next(), () -> passed.complete(""));
         then(CompletableFuture.anyOf(passed, cancelled), () -> {
             if (engine.threads().areClosed()) {
                 // The next adapter goes on.

@@ -1,6 +1,7 @@
 package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.aws.AwsFailure;
+import io.legacybridge.adapters.program.Pauses;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +44,10 @@ final class SsmRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(SsmRun.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final int MOST_UNREADY = 3;
-    private static final int MOST_NOT_TAKEN = 5;
+    private static final int MOST_REFUSALS = 3;
+    /** In the words of curl. */
+    private static final Pattern REFUSAL = Pattern.compile("returned error: 4(?!08|29)");
+
     private static final Set<String> NEVER_BEGAN = Set.of("Undeliverable", "DeliveryTimedOut", "Terminated");
     private static final Set<String> REFUSED = Set.of("InvalidPlatform", "AccessDenied");
     private static final String CANCELLED = "Cancelled";
@@ -57,10 +62,11 @@ final class SsmRun implements Run {
     private volatile Commands.Sent latest;
     private volatile Outcome atTheEnd = new Outcome.Abandoned("the run was ended");
     private volatile @Nullable RunSpec collecting;
+    private final Pauses pauses = new Pauses();
     private boolean stopping;
     private boolean over;
     private int unready;
-    private int notTaken;
+    private int refusals;
 
     /** What a run needs of its adapter. */
     interface Site {
@@ -225,7 +231,7 @@ final class SsmRun implements Run {
             end(SsmFailures.unfit(first.instance(), unfit.get()));
         } else if (files.isEmpty()) {
             collectAgain(run, "the command " + sent.id() + " ended without an answer (" + end.detail() + ")");
-        } else if (notStored.isPresent() && ++notTaken >= MOST_NOT_TAKEN) {
+        } else if (notStored.isPresent() && isRefusal(notStored.get()) && ++refusals >= MOST_REFUSALS) {
             fault("the storage does not take the files of " + first.instance() + ": " + notStored.get());
         } else if (notStored.isPresent()) {
             collectAgain(run, notStored.get());
@@ -244,9 +250,15 @@ final class SsmRun implements Run {
         });
     }
 
+    /** An answer, and not that there was none: another URL may be taken once, and hardly after that. */
+    private static boolean isRefusal(String why) {
+        return REFUSAL.matcher(why).find();
+    }
+
+    /** The work may have taken hours, so it is not given up because the storage, or the way to it, is away. */
     private void collectAgain(Good run, String why) {
         LOG.warn("task {}: the files on {} cannot be taken yet, trying again: {}", task, first.instance(), why);
-        site.later(AGAIN, () -> collect(run));
+        site.later(pauses.next(), () -> collect(run));
     }
 
     private void withoutReport(Commands.Sent command, State.Ended end) {

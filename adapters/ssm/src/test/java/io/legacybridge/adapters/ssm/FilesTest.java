@@ -12,6 +12,7 @@ import io.legacybridge.adapters.s3.S3Config;
 import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.HttpEndpoint;
 import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.ByteSize;
@@ -274,6 +275,41 @@ class FilesTest {
 
         assertThat(failures).hasNegativeValue();
         assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    /** The host's own way to the storage; what the program made is still there. */
+    @Test
+    void aHostThatCannotReachTheStorageIsAskedAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        FileStorage flaky = FlakyStorage.wrong(
+                storage,
+                "urlToWrite",
+                failures,
+                Optional.of(HttpEndpoint.deserted().resolve("/f")));
+        bench.with(new FileStorages(Map.of("s3", () -> flaky)));
+        SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
+
+        SsmBench.succeeded(bench.run(conf, "{}"));
+
+        assertThat(failures).hasNegativeValue();
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
+    @Test
+    void aStorageThatRefusesTheHostsFilesIsNotAskedForever() throws Exception {
+        AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
+        FileStorage wrong = FlakyStorage.wrong(
+                storage, "urlToWrite", failures, Optional.of(server.address().resolve("/no-such-bucket/f")));
+        bench.with(new FileStorages(Map.of("s3", () -> wrong)));
+        SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
+
+        assertThat(bench.adapter(conf)
+                        .launch(TestTaskContext.wanted(SsmBench.ACTIVITY, "{}"))
+                        .outcome())
+                .failsWithin(SsmBench.PATIENCE)
+                .withThrowableThat()
+                .withMessageContaining("the storage does not take the files")
+                .withMessageContaining("error: 404");
     }
 
     @Test
