@@ -69,7 +69,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private enum Phase {
         /** It waits or works. */
         FOLLOWING,
-        /** It is being judged; nothing else may happen to it. */
+        /** It is being judged; nothing else may happen to it, but for a cancel while its log cannot be read. */
         JUDGING,
         /** It was good: its files are looked at, and it is asked whether the result is wanted. */
         DELIVERING,
@@ -97,7 +97,8 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private final Clock clock;
 
     // Where it is in its life.
-    private Phase phase = Phase.FOLLOWING;
+    private volatile Phase phase = Phase.FOLLOWING;
+    private volatile @Nullable String cancelled;
     private boolean seen;
     private Optional<String> startedPod = Optional.empty();
     private final Map<String, Pod> gonePods = new HashMap<>();
@@ -333,13 +334,22 @@ final class JobRun implements Run, NamespaceWatch.Follower {
     private void judge(Exit exit, boolean othersRun) {
         phase = Phase.JUDGING;
         lastPod = exit.pod().orElse(lastPod);
-        judge.judge(exit, judged -> {
-            if (othersRun) {
-                endTheOthers(judged);
+        judge.judge(exit, () -> phase != Phase.OVER && cancelled == null, judged -> {
+            if (judged.isEmpty()) {
+                watch.scheduler().execute(this::endCancelled);
+            } else if (othersRun) {
+                endTheOthers(judged.get());
             } else {
-                watch.scheduler().execute(() -> tell(judged));
+                watch.scheduler().execute(() -> tell(judged.get()));
             }
         });
+    }
+
+    /** Nobody waits for its log any more. */
+    private void endCancelled() {
+        if (phase == Phase.JUDGING) {
+            end(new Outcome.Abandoned(String.valueOf(cancelled)));
+        }
     }
 
     /** Asks for no pod at all: its controller then ends the one that is there, and makes no other. */
@@ -512,6 +522,8 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             if (phase == Phase.FOLLOWING || phase == Phase.DELIVERING || phase == Phase.WAITING) {
                 LOG.info("Job {} is cancelled: {}", job, reason);
                 end(new Outcome.Abandoned(reason));
+            } else if (phase == Phase.JUDGING) {
+                cancelled = reason;
             }
         });
         Duration limit = Duration.ofSeconds(terms.graceSeconds()).plus(GONE_LIMIT);

@@ -5,20 +5,23 @@ import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What comes of a main container's end: the verdict, and the result that goes with it. The log is read if a rule, a
- * result or the cause of a failure needs it, and read again for a while where it cannot be.
+ * result or the cause of a failure needs it. Where it cannot be read now it is read again: for a while for a cause, and
+ * for as long as somebody waits where the verdict or the result hangs on it, since the work may have taken hours.
  *
  * <p>Works on the watch's request threads.
  */
 final class Judge {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration LOG_LIMIT = Duration.ofMinutes(2);
+    private static final Duration ASK_SELDOM = Duration.ofSeconds(15);
+    private static final Duration A_WHILE = Duration.ofMinutes(2);
 
     private final NamespaceWatch watch;
     private final String job;
@@ -30,13 +33,16 @@ final class Judge {
         this.terms = terms;
     }
 
-    /** @param told is told once, on a request thread */
-    void judge(Exit exit, Consumer<Outcome> told) {
-        long until = watch.scheduler().nanoTime() + LOG_LIMIT.toNanos();
-        watch.requests().execute(() -> judge(exit, until, told));
+    /**
+     * @param awaited whether somebody still waits
+     * @param told is told once, on a request thread; nothing if nobody waited any more
+     */
+    void judge(Exit exit, BooleanSupplier awaited, Consumer<Optional<Outcome>> told) {
+        long aWhile = watch.scheduler().nanoTime() + A_WHILE.toNanos();
+        watch.requests().execute(() -> judge(exit, aWhile, awaited, told));
     }
 
-    private void judge(Exit exit, long until, Consumer<Outcome> told) {
+    private void judge(Exit exit, long aWhile, BooleanSupplier awaited, Consumer<Optional<Outcome>> told) {
         Verdict verdict = new Verdict(terms.verdict());
         boolean mayPass = verdict.mayPass(exit);
         boolean needsLog = verdict.asksForTheLog() || (terms.result() == ResultSource.LOG && mayPass);
@@ -48,8 +54,16 @@ final class Judge {
             outcome = outcome(verdict, exit, log);
         } catch (KubernetesClientException e) {
             Refusal refusal = Refusal.of(e);
-            if (refusal.kind() == Refusal.Kind.UNAVAILABLE && watch.scheduler().nanoTime() - until < 0) {
-                watch.scheduler().after(ASK_AGAIN, () -> watch.requests().execute(() -> judge(exit, until, told)));
+            if (!awaited.getAsBoolean()) {
+                told.accept(Optional.empty());
+                return;
+            }
+            boolean isLong = watch.scheduler().nanoTime() - aWhile > 0;
+            if (refusal.kind() == Refusal.Kind.UNAVAILABLE && (needsLog || !isLong)) {
+                watch.scheduler()
+                        .after(
+                                isLong ? ASK_SELDOM : ASK_AGAIN,
+                                () -> watch.requests().execute(() -> judge(exit, aWhile, awaited, told)));
                 return;
             }
             outcome = withoutLog(verdict, exit, needsLog, refusal);
@@ -57,7 +71,7 @@ final class Judge {
             LOG.error("Job {} could not be judged", job, e);
             outcome = BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, e.toString());
         }
-        told.accept(outcome);
+        told.accept(Optional.of(outcome));
     }
 
     private Outcome withoutLog(Verdict verdict, Exit exit, boolean needsLog, Refusal refusal) {

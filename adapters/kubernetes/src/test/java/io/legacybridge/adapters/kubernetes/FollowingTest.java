@@ -15,6 +15,7 @@ import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.task.Outcome;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FollowingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NAMESPACE = "jobs";
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
     @TempDir
     Path folder;
@@ -44,12 +47,18 @@ class FollowingTest {
     KubernetesClient client;
 
     private Adapter adapter;
+    private volatile boolean logsAreAway;
+    private final AtomicInteger logsAskedFor = new AtomicInteger();
     private final Queue<String> deletions = new ConcurrentLinkedQueue<>();
     private final Interceptor counting = new Interceptor() {
         @Override
         public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
             if (request.method().equals("DELETE")) {
                 deletions.add(String.valueOf(request.bodyString()));
+            }
+            if (logsAreAway && request.uri().getPath().endsWith("/log")) {
+                logsAskedFor.incrementAndGet();
+                builder.uri(NOWHERE);
             }
         }
     };
@@ -70,10 +79,12 @@ class FollowingTest {
                 """.formatted(client.getMasterUrl()));
         ClusterConfig cluster = new ClusterConfig(kubeconfig.toString(), null);
         place = new Watches.Place(cluster, NAMESPACE, "default");
-        KubernetesAdapterConfig config =
-                Config.image("registry/tool:1").on(cluster, NAMESPACE).build();
-        adapter = new KubernetesAdapter(
-                config,
+        adapter = adapter(Config.image("registry/tool:1"));
+    }
+
+    private Adapter adapter(Config config) throws Exception {
+        return new KubernetesAdapter(
+                config.on(place.cluster(), NAMESPACE).build(),
                 new AdapterContext("contract", folder.resolve("contract"), Duration.ofMinutes(10), Clock.systemUTC()),
                 watches,
                 NAMESPACE);
@@ -143,6 +154,23 @@ class FollowingTest {
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.error()).isEqualTo("Kubernetes.ExitCode.4"));
+    }
+
+    @Test
+    void aRunWhoseLogCannotBeReadIsStillCancelled() throws Exception {
+        logsAreAway = true;
+        adapter.close();
+        adapter = adapter(Config.image("registry/tool:1").result(ResultSource.LOG));
+        Run run = adapter.launch(task);
+        pod("job-name", "{phase: Succeeded, containerStatuses: [{name: main, state: {terminated: {exitCode: 0}}}]}");
+        await().atMost(PATIENCE).until(() -> logsAskedFor.get() > 1);
+        assertThat(run.outcome().toCompletableFuture()).isNotDone();
+
+        run.cancel("not wanted any more");
+        // What a controller does with a Job that is deleted.
+        client.pods().inNamespace(NAMESPACE).withName(Meta.name(job()) + "-x").delete();
+
+        assertThat(outcome(run)).isEqualTo(new Outcome.Abandoned("not wanted any more"));
     }
 
     @Test

@@ -58,8 +58,10 @@ class ServerRestartTest {
     void everyJobIsStillFollowedAndNoneIsCreatedTwice() throws Exception {
         try (Cluster cluster = new Cluster()) {
             ExpiringCredentials credentials = new ExpiringCredentials(cluster, folder);
-            Config config =
-                    Config.shell("sleep 3").kubeconfig(credentials.kubeconfig()).namespace(cluster.namespace);
+            Config config = Config.shell("sleep 3; echo '{}'")
+                    .result(ResultSource.LOG)
+                    .kubeconfig(credentials.kubeconfig())
+                    .namespace(cluster.namespace);
             Watches watches = new Watches(http -> http.addOrReplaceInterceptor("counting", counting));
             try (Adapter adapter = cluster.adapter(config, folder, new KubernetesAdapterFactory(watches))) {
                 works(cluster, credentials, adapter);
