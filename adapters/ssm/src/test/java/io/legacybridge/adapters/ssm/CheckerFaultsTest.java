@@ -227,6 +227,30 @@ class CheckerFaultsTest {
         assertNothingIsLeft();
     }
 
+    @Test
+    void aFolderWhoseProgramEndedLongAgoStaysWhileItsCheckerIsAtWork() throws Exception {
+        Run run = atWork(bench.adapter(waiting()));
+        Path old = bench.runs.resolve(task.task().id());
+        age(old);
+        SsmBench.succeeded(bench.run(SsmBench.sh("true"), "{}"));
+        assertThat(old).exists();
+        go();
+        assertDoneOnce(run);
+        age(old);
+
+        SsmBench.succeeded(bench.run(SsmBench.sh("true"), "{}"));
+
+        await().atMost(SsmBench.PATIENCE).until(() -> Files.notExists(old));
+    }
+
+    /** Lets two days go by for all that is in a folder; Java would wait for somebody to write into its pipes. */
+    private static void age(Path root) throws Exception {
+        int code = new ProcessBuilder("find", root.toString(), "-exec", "touch", "-d", "2 days ago", "{}", "+")
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
+    }
+
     // The bridge
 
     @Test
