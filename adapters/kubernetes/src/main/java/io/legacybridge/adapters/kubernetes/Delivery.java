@@ -1,7 +1,9 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.legacybridge.adapters.program.Pauses;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.time.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -72,15 +74,17 @@ final class Delivery {
         } else if (looked instanceof JobFiles.Bad bad) {
             run.rejected(bad.outcome());
         } else {
-            again(good, failure);
+            againOrNever(good, failure);
         }
     }
 
-    private void again(Outcome.Succeeded good, @Nullable Throwable failure) {
-        LOG.warn(
-                "The files of {} cannot be delivered, trying again: {}",
-                context.task(),
-                failure == null ? "" : failure.getMessage());
+    private void againOrNever(Outcome.Succeeded good, @Nullable Throwable failure) {
+        if (!(failure instanceof TargetUnavailableException)) {
+            LOG.error("The files of {} cannot be delivered", context.task(), failure);
+            run.delivered(BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "files cannot be delivered: " + failure));
+            return;
+        }
+        LOG.warn("The files of {} cannot be delivered, trying again: {}", context.task(), failure.getMessage());
         scheduler.after(pauses.next(), () -> {
             if (run.waits()) {
                 begin(good);
@@ -115,7 +119,7 @@ final class Delivery {
                         run.delivered(outcome);
                     } else {
                         run.notPublished();
-                        again(ready.run(), failure);
+                        againOrNever(ready.run(), failure);
                     }
                 }));
     }

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigCheckTest {
     private static final String IMAGE = "registry/tool:1.2";
-    private static final CheckConfig NEWER_THAN_START =
-            new CheckConfig(null, null, true, null, null, null, null, null, null);
+    private static final CheckConfig NO_GOOD_CHECK =
+            new CheckConfig(null, null, true, null, null, "a(", null, null, null);
 
     @TempDir
     Path folder;
@@ -84,8 +84,7 @@ class ConfigCheckTest {
                 .in("two", "{{$.uri}}", "s3://uploads/{{$.x}}", "A B")
                 .out(
                         "c d",
-                        new StoredOutputConfig(
-                                "{{$.open", "s3://results", "1 X", null, true, List.of(NEWER_THAN_START)))
+                        new StoredOutputConfig("{{$.open", "s3://results", "1 X", null, true, List.of(NO_GOOD_CHECK)))
                 .out("four", new StoredOutputConfig("s3://r/{{$.x}}", "s3://r/", "A B", null, false, null))
                 .outputBytes(6L << 30)
                 .resultFile("c d")
@@ -134,6 +133,7 @@ class ConfigCheckTest {
                         "out.c d.publish",
                         "out.c d.root",
                         "out.c d.env",
+                        "out.c d.checks[0].contains",
                         "out.c d.checks[0].newerThanStart",
                         "out.four.env",
                         "result.file",

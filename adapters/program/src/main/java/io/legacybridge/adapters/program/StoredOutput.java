@@ -81,6 +81,7 @@ public record StoredOutput(
         } else {
             StoredRoots.mistake(name + ".root", root).ifPresent(mistakes::add);
         }
+        new ConditionCheck(mistakes).checks(name, checks);
         for (int i = 0; i < checks.size(); i++) {
             if (checks.get(i).newerThanStart()) {
                 mistakes.add(new ConfigMistake(

@@ -57,7 +57,6 @@ final class ConfigCheck {
         ConditionCheck conditions = new ConditionCheck(mistakes);
         conditions.verdict(config.verdict());
         conditions.checks("result", config.result().checks());
-        config.out().forEach((name, output) -> conditions.checks("out." + name, output.checks()));
         limits();
         place();
         user();

@@ -5,6 +5,7 @@ import io.legacybridge.adapters.program.Pauses;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.storage.StorageRefusedException;
 import io.legacybridge.worker.task.Outcome;
@@ -191,8 +192,7 @@ final class SsmRun implements Run {
         }
         collecting = run.spec();
         site.sendCollect(task, first.instance(), run.spec()).whenComplete((sent, thrown) -> {
-            Throwable cause =
-                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            Throwable cause = cause(thrown);
             if (cause == null) {
                 followCollection(run, sent);
             } else if (cause instanceof StorageRefusedException refused) {
@@ -242,12 +242,20 @@ final class SsmRun implements Run {
 
     private void publish(Good run, Leftovers files) {
         site.publish(run, files).whenComplete((published, thrown) -> {
-            if (thrown == null) {
+            Throwable cause = cause(thrown);
+            if (cause == null) {
                 end(published);
+            } else if (cause instanceof TargetUnavailableException) {
+                collectAgain(run, String.valueOf(cause.getMessage()));
             } else {
-                collectAgain(run, String.valueOf(thrown.getMessage()));
+                LOG.error("task {}: the files of {} cannot be published", task, first.instance(), cause);
+                end(BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "files cannot be published: " + cause));
             }
         });
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 
     /** An answer, and not that there was none: another URL may be taken once, and hardly after that. */
