@@ -204,9 +204,10 @@ class JobsCrashTest {
         return runs(work + "; echo $1 >/dev/termination-log") + "result: {from: message}";
     }
 
-    /** What a container does that stores the task's number. */
+    /** What a container does that stores the task's number: one in four takes so long that a kill comes amid it. */
     private static String stores() {
-        return runs(S3Server.PUT_BY_SHELL + "echo $1 >/tmp/number; sleep 1; put \"$NUMBER\" /tmp/number")
+        return runs(S3Server.PUT_BY_SHELL
+                        + "echo $1 >/tmp/number; sleep $(( $1 % 4 * 5 )); put \"$NUMBER\" /tmp/number")
                 + "out: {number: {publish: 's3://%s/{{$.number}}.json', root: 's3://%s/', env: NUMBER}}"
                         .formatted(S3Server.BUCKET, S3Server.BUCKET)
                 + BELOW + "result: {from: file, file: number}";
