@@ -302,14 +302,7 @@ final class KubernetesAdapter implements Adapter {
             return;
         }
         try {
-            new Release(
-                            watchOf(handle),
-                            task.id(),
-                            handle.get(JobRun.JOB),
-                            handle.get(JobRun.UID),
-                            files::clear,
-                            () -> {})
-                    .run();
+            new Release(watchOf(handle), task.id(), handle.get(JobRun.JOB), handle.get(JobRun.UID), files::clear).run();
         } catch (TargetUnavailableException e) {
             throw new IllegalStateException("the Job of " + task + " cannot be released: " + e.getMessage(), e);
         }

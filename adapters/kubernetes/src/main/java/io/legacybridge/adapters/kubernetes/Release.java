@@ -27,20 +27,15 @@ final class Release {
     private final String name;
     private final String uid;
     private final Consumer<Job> clear;
-    private final Runnable ended;
     private Duration pause = FIRST_PAUSE;
 
-    /**
-     * @param clear removes what belongs to the Job elsewhere
-     * @param ended is told when nothing more will be done
-     */
-    Release(NamespaceWatch watch, String task, String name, String uid, Consumer<Job> clear, Runnable ended) {
+    /** @param clear removes what belongs to the Job elsewhere */
+    Release(NamespaceWatch watch, String task, String name, String uid, Consumer<Job> clear) {
         this.watch = watch;
         this.task = task;
         this.name = name;
         this.uid = uid;
         this.clear = clear;
-        this.ended = ended;
     }
 
     /** Tries at once; what fails is tried again later. Blocks for a request or two. */
@@ -53,7 +48,6 @@ final class Release {
                     break;
                 }
             }
-            ended.run();
         } catch (KubernetesClientException e) {
             LOG.info(
                     "Job {} cannot be released, trying again: {}",
