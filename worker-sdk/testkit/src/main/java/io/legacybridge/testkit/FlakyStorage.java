@@ -3,8 +3,11 @@ package io.legacybridge.testkit;
 import io.legacybridge.worker.storage.FileStorage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Another storage's files, behind faults. Closing it leaves that one open. */
 public final class FlakyStorage {
@@ -31,20 +34,49 @@ public final class FlakyStorage {
         return faulty(storage, method, failures, () -> answer);
     }
 
+    /**
+     * Does not begin with a call until it may.
+     *
+     * @param begun completed by the first such call
+     * @param until when they go on
+     */
+    public static FileStorage held(
+            FileStorage storage, String method, CompletableFuture<Void> begun, CompletableFuture<Void> until) {
+        return over((called, arguments) -> {
+            if (called.getName().equals(method)) {
+                begun.complete(null);
+                until.join();
+            }
+            return forwarded(storage, called, arguments);
+        });
+    }
+
     private static FileStorage faulty(FileStorage storage, String method, AtomicInteger failures, Fault fault) {
+        return over((called, arguments) -> called.getName().equals(method) && failures.getAndDecrement() > 0
+                ? fault.strike()
+                : forwarded(storage, called, arguments));
+    }
+
+    private interface Calls {
+        @Nullable
+        Object answer(Method called, Object[] arguments) throws Throwable;
+    }
+
+    private static FileStorage over(Calls calls) {
         return (FileStorage) Proxy.newProxyInstance(
-                FlakyStorage.class.getClassLoader(), new Class<?>[] {FileStorage.class}, (proxy, called, arguments) -> {
-                    if (called.getName().equals(method) && failures.getAndDecrement() > 0) {
-                        return fault.strike();
-                    }
-                    if (called.getName().equals("close")) {
-                        return null;
-                    }
-                    try {
-                        return called.invoke(storage, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+                FlakyStorage.class.getClassLoader(),
+                new Class<?>[] {FileStorage.class},
+                (proxy, called, arguments) -> calls.answer(called, arguments));
+    }
+
+    private static @Nullable Object forwarded(FileStorage storage, Method called, Object[] arguments) throws Throwable {
+        if (called.getName().equals("close")) {
+            return null;
+        }
+        try {
+            return called.invoke(storage, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** S3Mock, a server that speaks S3's protocol and keeps objects in a folder, as a process of its own. */
 public final class S3Server implements AutoCloseable {
@@ -31,6 +32,9 @@ public final class S3Server implements AutoCloseable {
             }
             """;
 
+    private static final Path SHARED = Path.of("target", "s3mock");
+    private static @Nullable S3Server shared;
+
     private static final Pattern PORT = Pattern.compile("Tomcat started on ports? .*?(\\d+) \\(http\\)");
 
     private final Process process;
@@ -39,6 +43,18 @@ public final class S3Server implements AutoCloseable {
     private S3Server(Process process, Path log) {
         this.process = process;
         this.log = log;
+    }
+
+    /**
+     * One for all tests of this JVM, which takes its time to start. It is never closed by them, so each keeps to names
+     * of its own.
+     */
+    public static synchronized S3Server shared() throws IOException {
+        if (shared == null) {
+            shared = start(Files.createDirectories(SHARED));
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close, "s3mock-end"));
+        }
+        return shared;
     }
 
     /** Starts it on a free port, with one bucket. @param folder for what it says */

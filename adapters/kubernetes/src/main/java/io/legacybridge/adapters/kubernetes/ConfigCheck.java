@@ -22,8 +22,6 @@ final class ConfigCheck {
     private static final int SIGNALS = 64;
     private static final int EXIT_CODES = 255;
 
-    private static final long MOST_IN_ONE_UPLOAD = 5L << 30;
-
     private final KubernetesAdapterConfig config;
     private final List<ConfigMistake> mistakes = new ArrayList<>();
 
@@ -37,6 +35,8 @@ final class ConfigCheck {
         input();
         StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
         config.in().forEach(this::storedInput);
+        mistakes.addAll(StoredOutput.mistakes(
+                config.out(), config.limits().outputBytes().bytes()));
         config.out().forEach(this::storedOutput);
         variables();
         result();
@@ -144,20 +144,11 @@ final class ConfigCheck {
     }
 
     private void storedOutput(String name, StoredOutputConfig output) {
-        StoredOutput.mistakes(name, output.publish(), output.root(), output.checks())
-                .forEach(mistake -> mistakes.add(mistake.under("out")));
         if (!VARIABLE.matcher(output.env()).matches()) {
             mistake(
                     "out." + name + ".env",
                     "'" + output.env() + "' is no name of a variable",
                     "use letters, digits and _");
-        }
-        long most = config.limits().outputBytes().bytes();
-        if (output.as() == StoredOutputConfig.As.URL && most > MOST_IN_ONE_UPLOAD) {
-            mistake(
-                    "limits.outputBytes",
-                    "is " + most + ", and out." + name + " is stored by a URL, which takes one upload",
-                    "write 5GiB or less, or as: uri");
         }
     }
 

@@ -7,6 +7,7 @@ import io.legacybridge.adapters.kubernetes.Diagnosis.Broken;
 import io.legacybridge.adapters.kubernetes.Diagnosis.Ended;
 import io.legacybridge.adapters.kubernetes.Diagnosis.Trouble;
 import io.legacybridge.adapters.kubernetes.Diagnosis.Working;
+import io.legacybridge.adapters.program.Delivery;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.LogPage;
 import io.legacybridge.worker.adapter.Run;
@@ -543,7 +544,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         }
         phase = Phase.DELIVERING;
         intended = judged;
-        new Delivery(context, terms.outputs(), files, watch.scheduler(), new Recipient()).begin(good);
+        new Delivery<>(context, files.of(terms.outputs(), good), watch.scheduler(), new Recipient()).begin();
     }
 
     private final class Recipient implements Delivery.Recipient {
@@ -578,8 +579,12 @@ final class JobRun implements Run, NamespaceWatch.Follower {
         }
 
         @Override
-        public void publishing() {
-            phase = Phase.PUBLISHING;
+        public boolean publishing() {
+            boolean waits = waits();
+            if (waits) {
+                phase = Phase.PUBLISHING;
+            }
+            return waits;
         }
 
         @Override

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.legacybridge.adapters.program.StoreAs;
 import io.legacybridge.adapters.program.StoredInputs;
 import io.legacybridge.adapters.program.StoredOutput;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
@@ -190,7 +191,7 @@ final class JobWriter {
 
     private EnvVar whereToStore(StoredOutput file, String run, String secret) throws InvalidInputException {
         StoredOutputConfig output = Objects.requireNonNull(config.out().get(file.name()));
-        return output.as() == StoredOutputConfig.As.URL
+        return output.as() == StoreAs.URL
                 ? fromSecret(output.env(), secret, URL_TO_WRITE_KEY + file.name())
                 : PodTemplate.literal(output.env(), file.hidden(run).toString());
     }
@@ -247,7 +248,7 @@ final class JobWriter {
         inputs.urls(TaskInput.parse(task.task().input()), validFor)
                 .forEach((file, url) -> data.put(urlKey(file), url.toString()));
         outputs.urls(Terms.on(job).orElse(terms).outputs(), validFor)
-                .forEach((file, url) -> data.put(URL_TO_WRITE_KEY + file, url));
+                .forEach((file, url) -> data.put(URL_TO_WRITE_KEY + file, url.toString()));
         return Optional.of(new SecretBuilder()
                 .withNewMetadata()
                 .withName(Meta.name(job))

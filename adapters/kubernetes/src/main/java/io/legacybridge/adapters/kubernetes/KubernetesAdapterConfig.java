@@ -2,6 +2,7 @@ package io.legacybridge.adapters.kubernetes;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.StoreAs;
 import io.legacybridge.worker.input.ValueConfig;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -151,6 +152,6 @@ public record KubernetesAdapterConfig(
     boolean needsSecret() {
         return input.file() != null
                 || !in.isEmpty()
-                || out.values().stream().anyMatch(output -> output.as() == StoredOutputConfig.As.URL);
+                || out.values().stream().anyMatch(output -> output.as() == StoreAs.URL);
     }
 }

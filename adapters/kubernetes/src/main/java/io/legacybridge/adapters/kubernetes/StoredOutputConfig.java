@@ -1,8 +1,9 @@
 package io.legacybridge.adapters.kubernetes;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.StoreAs;
+import io.legacybridge.adapters.program.StoredOutput;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -29,33 +30,24 @@ public record StoredOutputConfig(
         @NotBlank(message = "is missing; write the variable that the program finds in where to store it: TRACK_URL")
         String env,
 
-        As as,
+        StoreAs as,
         boolean optional,
-        List<@NotNull(message = "is empty; write a condition: {endsWith: '</gpx>'}") @Valid CheckConfig> checks) {
+        List<@NotNull(message = "is empty; write a condition: {endsWith: '</gpx>'}") @Valid CheckConfig> checks)
+        implements StoredOutput.Destination {
 
     @SuppressWarnings("NullAway") // what is missing is found by validation
     public StoredOutputConfig(
             @Nullable String publish,
             @Nullable String root,
             @Nullable String env,
-            @Nullable As as,
+            @Nullable StoreAs as,
             boolean optional,
             @Nullable List<CheckConfig> checks) {
         this.publish = publish;
         this.root = root;
         this.env = env;
-        this.as = as == null ? As.URL : as;
+        this.as = as == null ? StoreAs.URL : as;
         this.optional = optional;
         this.checks = Defaults.list(checks);
-    }
-
-    /** How a container learns where to store a file. */
-    public enum As {
-        /** By a signed URL that takes a PUT, for as long as the credentials live that signed it. */
-        @JsonProperty("url")
-        URL,
-        /** By the URI, for a container that has rights of its own there. */
-        @JsonProperty("uri")
-        URI
     }
 }

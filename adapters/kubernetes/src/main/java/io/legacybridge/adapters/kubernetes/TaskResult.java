@@ -120,12 +120,7 @@ final class TaskResult {
     static Outcome.Succeeded withFiles(
             Outcome.Succeeded run, List<StoredOutputs.Published> files, Optional<JsonNode> said) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
-        ObjectNode published = result.putObject("files");
-        files.forEach(file -> published
-                .putObject(file.name())
-                .put("uri", file.uri())
-                .put("bytes", file.bytes())
-                .put("sha256", file.sha256()));
+        result.set("files", StoredOutputs.Published.tell(files));
         try {
             result.setAll((ObjectNode) JSON.readTree(run.output()));
         } catch (JsonProcessingException e) {

@@ -42,15 +42,11 @@ class StoredInputsTest {
     private static Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private static S3Server server;
-
-    @SuppressWarnings("NullAway.Init")
     private static FileStorages storages;
 
     @BeforeAll
     static void store() throws Exception {
-        server = S3Server.start(folder);
-        storages = s3(server.address());
+        storages = s3(S3Server.shared().address());
         Path file = Files.writeString(folder.resolve("track"), "$GPGGA");
         FileStorage s3 = storages.of("s3").orElseThrow();
         s3.store(file, "a".repeat(64), StorageUri.parse(ROOT + "north field/track.nmea"), Optional.empty());
@@ -64,7 +60,6 @@ class StoredInputsTest {
     @AfterAll
     static void stop() {
         storages.close();
-        server.close();
     }
 
     private static FileStorages s3(URI address) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.StoreAs;
 import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.S3Server;
@@ -71,10 +72,10 @@ class StoredOutputsInAPodTest {
     }
 
     private Config stores(String content) {
-        return stores(content, StoredOutputConfig.As.URL, "put \"$TRACK\" /tmp/track");
+        return stores(content, StoreAs.URL, "put \"$TRACK\" /tmp/track");
     }
 
-    private Config stores(String content, StoredOutputConfig.As as, String how) {
+    private Config stores(String content, StoreAs as, String how) {
         CheckConfig check = new CheckConfig(null, null, false, null, "}", null, null, null, null);
         return Config.shell(S3Server.PUT_BY_SHELL + "echo at work; printf '%s' '" + content + "' >/tmp/track && " + how)
                 .out("track", new StoredOutputConfig(target(), root, "TRACK", as, false, List.of(check)));
@@ -155,7 +156,7 @@ class StoredOutputsInAPodTest {
     void aContainerWithRightsOfItsOwnStoresByTheUri() throws Exception {
         String put = "put \"" + storage.address + "/${TRACK#s3://}\" /tmp/track";
 
-        succeeded(adapter(stores("{}", StoredOutputConfig.As.URI, put)).launch(task()));
+        succeeded(adapter(stores("{}", StoreAs.URI, put)).launch(task()));
 
         assertThat(storage.content(target())).contains("{}");
     }
@@ -182,7 +183,7 @@ class StoredOutputsInAPodTest {
 
     @Test
     void whatTheLogSaysStandsBesideTheFiles() throws Exception {
-        Config config = stores("{}", StoredOutputConfig.As.URL, "put \"$TRACK\" /tmp/track && echo '{\"fixes\": 4}'");
+        Config config = stores("{}", StoreAs.URL, "put \"$TRACK\" /tmp/track && echo '{\"fixes\": 4}'");
 
         JsonNode result = succeeded(adapter(config.result(ResultSource.LOG)).launch(task()));
 
@@ -202,9 +203,9 @@ class StoredOutputsInAPodTest {
     @Test
     void whatIsNotStoredIsMissedUnlessItMayBe() throws Exception {
         Outcome.Failed failed =
-                failed(adapter(stores("{}", StoredOutputConfig.As.URL, "true")).launch(task()));
+                failed(adapter(stores("{}", StoreAs.URL, "true")).launch(task()));
         assertThat(failed.error()).isEqualTo("Process.OutputMissing");
-        assertThat(failed.cause()).contains("the program wrote no out.track (north.json)");
+        assertThat(failed.cause()).contains("there is no out.track (north.json)");
 
         Config optional =
                 Config.shell("true").out("track", new StoredOutputConfig(target(), root, "TRACK", null, true, null));
@@ -296,7 +297,7 @@ class StoredOutputsInAPodTest {
 
     @Test
     void aRunIsPublishedByTheNextBridgeIfTheFirstIsGone() throws Exception {
-        Config config = stores("{}", StoredOutputConfig.As.URL, "put \"$TRACK\" /tmp/track && sleep 5");
+        Config config = stores("{}", StoreAs.URL, "put \"$TRACK\" /tmp/track && sleep 5");
         Adapter first = adapter(config);
         TestTaskContext task = task();
         Run run = first.launch(task);
@@ -339,7 +340,7 @@ class StoredOutputsInAPodTest {
 
     @Test
     void whatASupersededRunStoredIsRemoved() throws Exception {
-        Config config = stores("{}", StoredOutputConfig.As.URL, "put \"$TRACK\" /tmp/track && exec sleep 600");
+        Config config = stores("{}", StoreAs.URL, "put \"$TRACK\" /tmp/track && exec sleep 600");
         TestTaskContext lost = task().attemptAt("item 7");
         Adapter dead = adapter(config);
         Run first = dead.launch(lost);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.legacybridge.adapters.program.CheckConfig;
+import io.legacybridge.adapters.program.StoreAs;
 import io.legacybridge.adapters.s3.S3Config;
 import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.TestTaskContext;
@@ -35,15 +36,11 @@ class StoredOutputsTest {
     private static Path folder;
 
     @SuppressWarnings("NullAway.Init")
-    private static S3Server server;
-
-    @SuppressWarnings("NullAway.Init")
     private static FileStorages storages;
 
     @BeforeAll
     static void start() throws Exception {
-        server = S3Server.start(folder);
-        URI address = server.address();
+        URI address = S3Server.shared().address();
         storages = new FileStorages(
                 Map.of("s3", () -> new S3StorageFactory().create(new S3Config("us-east-1", address, true))));
     }
@@ -51,15 +48,14 @@ class StoredOutputsTest {
     @AfterAll
     static void stop() {
         storages.close();
-        server.close();
     }
 
-    private static StoredOutputConfig output(StoredOutputConfig.As as) {
+    private static StoredOutputConfig output(StoreAs as) {
         CheckConfig check = new CheckConfig(null, null, false, null, "}", null, null, null, null);
         return new StoredOutputConfig(ROOT + "{{$.farm}}/{{$.name}}.json", ROOT, "TRACK", as, false, List.of(check));
     }
 
-    private static Config config(StoredOutputConfig.As as) {
+    private static Config config(StoreAs as) {
         return Config.image("registry/tool:1").out("track", output(as));
     }
 
@@ -80,7 +76,7 @@ class StoredOutputsTest {
 
     @Test
     void aUrlThatTheSecretAloneHoldsStoresTheFileUnderAHiddenName() throws Exception {
-        JobWriter writer = config(StoredOutputConfig.As.URL).writer(storages);
+        JobWriter writer = config(StoreAs.URL).writer(storages);
         TestTaskContext task = task("north");
 
         Job job = writer.write(task);
@@ -110,7 +106,7 @@ class StoredOutputsTest {
 
     @Test
     void aContainerWithRightsOfItsOwnIsToldTheNameAndNeedsNoSecret() throws Exception {
-        Config config = config(StoredOutputConfig.As.URI);
+        Config config = config(StoreAs.URI);
         JobWriter writer = config.writer(storages);
         TestTaskContext task = task("north");
 
@@ -126,10 +122,7 @@ class StoredOutputsTest {
     @Test
     void whatTheRunIsJudgedByStandsOnItsJob() throws Exception {
         TestTaskContext task = task("north");
-        Job job = config(StoredOutputConfig.As.URL)
-                .resultFile("track")
-                .writer(storages)
-                .write(task);
+        Job job = config(StoreAs.URL).resultFile("track").writer(storages).write(task);
 
         JobOutputs outputs = Terms.on(job).orElseThrow().outputs();
 
@@ -143,7 +136,7 @@ class StoredOutputsTest {
 
     @Test
     void aJobOfAnEarlierVersionHasNoFiles() throws Exception {
-        Job job = config(StoredOutputConfig.As.URL).writer(storages).write(task("north"));
+        Job job = config(StoreAs.URL).writer(storages).write(task("north"));
         String terms = String.valueOf(Meta.annotation(job, Labels.TERMS));
         String before = terms.substring(0, terms.indexOf(",\"outputs\"")) + "}";
         job.getMetadata().getAnnotations().put(Labels.TERMS, before);
@@ -154,8 +147,7 @@ class StoredOutputsTest {
     @Test
     void noJobIsMadeForAFileThatBelongsElsewhere() {
         for (String name : List.of("../../x", "../../results-of-others/x")) {
-            assertThatThrownBy(() ->
-                            config(StoredOutputConfig.As.URL).writer(storages).write(task(name)))
+            assertThatThrownBy(() -> config(StoreAs.URL).writer(storages).write(task(name)))
                     .as(name)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("out.track (" + ROOT);

@@ -67,7 +67,7 @@ final class Answers {
             return new Answer.Unknown("Lambda said nothing");
         }
         return response.functionError() == null
-                ? new Answer.Returned(text(response.payload()))
+                ? new Answer.Returned(text(response.payload()), LambdaFailures.about(response))
                 : new Answer.Failed(LambdaFailures.ofFunction(response, text(response.payload())));
     }
 

@@ -2,11 +2,14 @@ package io.legacybridge.adapters.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.adapters.aws.AwsPlace;
+import io.legacybridge.adapters.program.StoredInputs;
+import io.legacybridge.adapters.program.StoredOutput;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import io.legacybridge.worker.input.ValueRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Every mistake in a configuration that types and constraints cannot see. */
@@ -23,7 +26,10 @@ final class ConfigCheck {
     List<ConfigMistake> mistakes() {
         function();
         ValueRules.mistakes(config.values()).forEach(mistake -> mistakes.add(mistake.under("values")));
-        boolean holdsToken = config.payload() != null && tokenIn("payload", config.payload());
+        StoredInputs.mistakes(config.in()).forEach(mistake -> mistakes.add(mistake.under("in")));
+        mistakes.addAll(StoredOutput.mistakes(
+                config.out(), config.limits().outputBytes().bytes()));
+        boolean holdsToken = payload();
         if (config.asynchronous()) {
             asynchronous(holdsToken);
         } else {
@@ -63,6 +69,31 @@ final class ConfigCheck {
         }
     }
 
+    /** Whether the function gets the task's token. */
+    private boolean payload() {
+        JsonNode tree = config.payload();
+        if (tree == null) {
+            config.files().stream()
+                    .findFirst()
+                    .ifPresent(file -> mistake(
+                            "payload",
+                            "is missing, and the function would not learn of " + file,
+                            "write one: {file: '{{" + file + "}}'}"));
+            return false;
+        }
+        int before = mistakes.size();
+        PayloadTemplate payload = PayloadTemplate.parse(tree, "payload", config.files(), mistakes::add);
+        if (mistakes.size() == before) {
+            config.files().stream()
+                    .filter(file -> !payload.files().contains(file))
+                    .forEach(file -> mistake(
+                            file,
+                            "is not in 'payload', so that the function would not learn of it",
+                            "write '{{" + file + "}}' as a value there, or leave the file out"));
+        }
+        return payload.holdsToken();
+    }
+
     private void asynchronous(boolean holdsToken) {
         if (!holdsToken) {
             mistake(
@@ -72,6 +103,12 @@ final class ConfigCheck {
         }
         if (config.clientContext() != null) {
             mistake("clientContext", "is not passed on in an asynchronous invocation", "put it into payload");
+        }
+        if (!config.out().isEmpty()) {
+            mistake(
+                    "out",
+                    "is published when the function has returned, which nobody hears of in an asynchronous invocation",
+                    "let the function store its files with a role of its own, or write invocation: synchronous");
         }
     }
 
@@ -91,14 +128,11 @@ final class ConfigCheck {
             if (!clientContext.isObject()) {
                 mistake("clientContext", "is not an object", "write one: {custom: {farm: '{{$.farm}}'}}");
             }
-            if (tokenIn("clientContext", clientContext)) {
+            if (PayloadTemplate.parse(clientContext, "clientContext", Set.of(), mistakes::add)
+                    .holdsToken()) {
                 mistake("clientContext", "has {{task.token}}", "leave it out");
             }
         }
-    }
-
-    private boolean tokenIn(String path, JsonNode tree) {
-        return PayloadTemplate.parse(tree, path, mistakes::add).holdsToken();
     }
 
     private void mistake(String path, String problem, String mend) {

@@ -1,8 +1,10 @@
 package io.legacybridge.adapters.lambda;
 
+import io.legacybridge.adapters.program.Delivery;
 import io.legacybridge.worker.adapter.Handle;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,41 +26,64 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * the function may be at work, so nothing is sent again, and the run ends as a fault, too. Cancelled: the connection is
  * closed and nothing follows; a function that is at work goes on, since Lambda has no way to end one.
  *
- * <p>The outcome is completed once. At most one call is under way. The lock guards {@code call}, {@code pause} and
- * {@code over}, and is never held while the outcome is completed.
+ * <p>Returned, and the function stores files: a {@link Delivery} decides. Until they go to their places the run can be
+ * cancelled, and nothing is published; from then on a cancel waits for that.
+ *
+ * <p>The outcome is completed once. At most one call is under way. The lock guards {@code phase}, {@code call},
+ * {@code pause} and {@code cancelled}, and is never held while the outcome is completed.
  */
 final class InvocationRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(InvocationRun.class);
     private static final BackoffStrategy PAUSES =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(500), Duration.ofSeconds(20));
+    private static final String NOTHING_PUBLISHED = "nothing was published";
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final String task;
     private final Handle handle;
-    private final Supplier<Functions.Call> calls;
+    private final Calls calls;
+    private final FunctionFiles.OfTask files;
     private final ScheduledExecutorService timer;
     private final long retryUntil;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     private Functions.@Nullable Call call;
     private @Nullable Future<?> pause;
-    private boolean over;
+    private @Nullable String cancelled;
+    private Phase phase = Phase.CALLING;
     private int attempts = 1;
+
+    private enum Phase {
+        CALLING,
+        /** The function has returned, and what it stored is looked at. */
+        DELIVERING,
+        /** What it stored goes to its places. */
+        PUBLISHING,
+        OVER
+    }
+
+    /** Calls of the function. */
+    interface Calls {
+        /** @throws TargetUnavailableException if the function's files cannot be reached now */
+        Functions.Call next() throws InvalidInputException, TargetUnavailableException;
+    }
 
     /**
      * @param task the task's id
-     * @param calls makes a call of the function
      * @param retryFor how long calls are made
      */
     InvocationRun(
             String task,
             Handle handle,
-            Supplier<Functions.Call> calls,
+            Calls calls,
+            FunctionFiles.OfTask files,
             ScheduledExecutorService timer,
             Duration retryFor) {
         this.task = task;
         this.handle = handle;
         this.calls = calls;
+        this.files = files;
         this.timer = timer;
         this.retryUntil = System.nanoTime() + retryFor.toNanos();
     }
@@ -67,7 +91,7 @@ final class InvocationRun implements Run {
     /** Goes on with a call that was made; once, at the start. */
     void follow(Functions.Call made) {
         synchronized (this) {
-            if (over) {
+            if (phase == Phase.OVER) {
                 made.giveUp();
                 return;
             }
@@ -78,13 +102,37 @@ final class InvocationRun implements Run {
 
     private void answered(Answer answer) {
         if (answer instanceof Answer.Returned returned) {
-            end(() -> outcome.complete(new Outcome.Succeeded(returned.output())));
+            returned(returned);
         } else if (answer instanceof Answer.Failed failed) {
-            end(() -> outcome.complete(failed.outcome()));
+            end(failed.outcome());
         } else if (answer instanceof Answer.Unknown unknown) {
-            fault(unknown.why());
+            fault(unknown.why(), true);
         } else if (answer instanceof Answer.NotExecuted refused) {
             again(refused);
+        }
+    }
+
+    private void returned(Answer.Returned returned) {
+        if (!files.areStored()) {
+            end(new Outcome.Succeeded(returned.output()));
+            return;
+        }
+        synchronized (this) {
+            if (phase != Phase.CALLING) {
+                return;
+            }
+            phase = Phase.DELIVERING;
+        }
+        files.deliver(returned, new Recipient());
+    }
+
+    private void next() {
+        try {
+            follow(calls.next());
+        } catch (InvalidInputException e) {
+            end(LambdaFailures.invalidInput(e));
+        } catch (TargetUnavailableException e) {
+            again(new Answer.NotExecuted(false, String.valueOf(e.getMessage()), Duration.ZERO));
         }
     }
 
@@ -94,38 +142,49 @@ final class InvocationRun implements Run {
             wait = refused.notBefore().compareTo(LONGEST_PAUSE) < 0 ? refused.notBefore() : LONGEST_PAUSE;
         }
         if (System.nanoTime() + wait.toNanos() - retryUntil > 0) {
-            fault("the function was not executed, asked " + attempts + " times: " + refused.why());
+            fault("the function was not executed, asked " + attempts + " times: " + refused.why(), false);
             return;
         }
         LOG.debug("task {}: asking again in {} ms, {}", task, wait.toMillis(), refused.why());
         synchronized (this) {
-            if (over) {
+            if (phase == Phase.OVER) {
                 return;
             }
             call = null;
             attempts++;
             try {
-                pause = timer.schedule(() -> follow(calls.get()), wait.toMillis(), TimeUnit.MILLISECONDS);
+                pause = timer.schedule(this::next, wait.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (RejectedExecutionException closed) {
                 LOG.debug("task {}: the adapter is closed", task);
             }
         }
-        fault("the bridge stopped before the function was executed");
+        fault("the bridge stopped before the function was executed", false);
     }
 
-    private void fault(String why) {
-        end(() -> outcome.completeExceptionally(new TargetUnavailableException(why)));
+    /** @param mayGoOn whether the function may be at work */
+    private void fault(String why, boolean mayGoOn) {
+        finish(() -> outcome.completeExceptionally(new TargetUnavailableException(why)), mayGoOn);
     }
 
-    private void end(Runnable completion) {
+    private void end(Outcome with) {
+        finish(() -> outcome.complete(with), false);
+    }
+
+    private void finish(Runnable completion, boolean mayGoOn) {
         synchronized (this) {
-            if (over) {
+            if (phase == Phase.OVER) {
                 return;
             }
-            over = true;
+            phase = Phase.OVER;
         }
+        finished(completion, mayGoOn);
+    }
+
+    private void finished(Runnable completion, boolean mayGoOn) {
         completion.run();
+        over.complete(null);
+        files.clear(mayGoOn);
     }
 
     @Override
@@ -138,28 +197,86 @@ final class InvocationRun implements Run {
         return outcome.copy();
     }
 
-    /** Confirmed at once, since nothing is held any longer; that the function ends cannot be confirmed. */
+    /**
+     * Confirmed at once, since nothing is held any longer; that the function ends cannot be confirmed. Only files that
+     * are going to their places do so first.
+     */
     @Override
     public CompletionStage<Void> cancel(String reason) {
         Functions.Call given;
+        Phase was;
         synchronized (this) {
-            if (over) {
+            was = phase;
+            if (was == Phase.PUBLISHING) {
+                cancelled = reason;
+                return over.copy();
+            }
+            if (was == Phase.OVER) {
                 return CompletableFuture.completedStage(null);
             }
-            over = true;
+            phase = Phase.OVER;
             given = call;
             if (pause != null) {
                 pause.cancel(false);
             }
         }
-        if (given == null) {
-            outcome.complete(new Outcome.Abandoned(reason + "; the function was not executed"));
-        } else {
+        String end = "the function was not executed";
+        if (was == Phase.DELIVERING) {
+            end = NOTHING_PUBLISHED;
+        } else if (given != null) {
             given.giveUp();
             LOG.info("task {}: no longer waiting for the function, which cannot be stopped and may go on", task);
-            outcome.complete(new Outcome.Abandoned(
-                    reason + "; the bridge no longer waits for the function, which cannot be stopped and may go on"));
+            end = "the bridge no longer waits for the function, which cannot be stopped and may go on";
         }
+        Outcome abandoned = new Outcome.Abandoned(reason + "; " + end);
+        finished(() -> outcome.complete(abandoned), was == Phase.CALLING && given != null);
         return CompletableFuture.completedStage(null);
+    }
+
+    private final class Recipient implements Delivery.Recipient {
+        @Override
+        public boolean waits() {
+            synchronized (InvocationRun.this) {
+                return phase == Phase.DELIVERING;
+            }
+        }
+
+        @Override
+        public void rejected(Outcome.Failed failed) {
+            end(failed);
+        }
+
+        @Override
+        public void notWanted() {
+            end(new Outcome.Abandoned("the task is no longer wanted; " + NOTHING_PUBLISHED));
+        }
+
+        @Override
+        public boolean publishing() {
+            synchronized (InvocationRun.this) {
+                if (phase != Phase.DELIVERING) {
+                    return false;
+                }
+                phase = Phase.PUBLISHING;
+                return true;
+            }
+        }
+
+        @Override
+        public void notPublished() {
+            String reason;
+            synchronized (InvocationRun.this) {
+                phase = Phase.DELIVERING;
+                reason = cancelled;
+            }
+            if (reason != null) {
+                end(new Outcome.Abandoned(reason + "; " + NOTHING_PUBLISHED));
+            }
+        }
+
+        @Override
+        public void delivered(Outcome with) {
+            end(with);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.legacybridge.adapters.lambda;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.adapters.aws.AwsHttp;
 import io.legacybridge.adapters.aws.AwsPlace;
 import io.legacybridge.worker.adapter.Adapter;
@@ -11,7 +12,6 @@ import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.ActivityTask;
-import io.legacybridge.worker.task.Outcome;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 /**
  * Invokes a Lambda function for each task.
@@ -57,14 +56,20 @@ final class LambdaAdapter implements Adapter {
     private final LambdaAdapterConfig config;
     private final AdapterContext context;
     private final Requests requests;
+    private final FunctionFiles files;
     private final AwsHttp http;
     private final Functions functions;
     private volatile Doubt doubt = Doubt.OF_ITS_ADDRESS;
 
-    LambdaAdapter(LambdaAdapterConfig config, AdapterContext context) {
+    /**
+     * @param longestCall after which a function that was waited for is over, whatever came of it
+     * @throws IllegalStateException if there is no Region, or a storage is not known
+     */
+    LambdaAdapter(LambdaAdapterConfig config, AdapterContext context, Duration longestCall) {
         this.config = config;
         this.context = context;
         this.requests = new Requests(config);
+        this.files = new FunctionFiles(config, context, longestCall);
         this.http = AwsHttp.open("legacy-bridge-lambda-" + context.activity(), Functions::settings);
         Optional<String> region = FunctionName.parse(config.function()).map(FunctionName::region);
         AwsPlace place = AwsPlace.of(config.region(), config.endpoint()).inRegion(region);
@@ -72,6 +77,7 @@ final class LambdaAdapter implements Adapter {
             this.functions = Functions.at(place, http);
         } catch (IllegalStateException e) {
             http.close();
+            files.close();
             throw e;
         }
     }
@@ -83,25 +89,39 @@ final class LambdaAdapter implements Adapter {
 
     @Override
     public Run launch(TaskContext task) throws TargetUnavailableException {
-        InvokeRequest request;
         try {
-            request = requests.of(task.task());
+            JsonNode input = requests.input(task.task());
+            FunctionFiles.OfTask stored = files.of(task, input);
+            return config.asynchronous()
+                    ? handOver(task.task(), ask(task.task(), input, stored))
+                    : invoke(task, input, stored);
         } catch (InvalidInputException e) {
             return Run.ended(LambdaFailures.invalidInput(e));
         }
-        return config.asynchronous() ? handOver(task.task(), request) : invoke(task, request);
+    }
+
+    /** One call, with URLs of its own; what is secret in it is in no answer. */
+    private Functions.Call ask(ActivityTask task, JsonNode input, FunctionFiles.OfTask stored)
+            throws InvalidInputException, TargetUnavailableException {
+        FunctionFiles.Places places = stored.places();
+        Functions.Call call = functions.invoke(requests.of(task, input, places));
+        Secrets secrets = Secrets.of(task, places.urls());
+        return new Functions.Call(
+                call.sent(), call.response(), call.answer().thenApply(answer -> answer.hiding(secrets)));
     }
 
     // The bridge waits for the function
 
-    private Run invoke(TaskContext task, InvokeRequest request) throws TargetUnavailableException {
+    private Run invoke(TaskContext task, JsonNode input, FunctionFiles.OfTask stored)
+            throws InvalidInputException, TargetUnavailableException {
+        InvocationRun.Calls calls = () -> call(task.task(), input, stored);
         Doubt before = doubt;
-        Functions.Call first = call(request);
+        Functions.Call first = calls.next();
         if (before != Doubt.NONE) {
             failAtOnce(first, before);
         }
         InvocationRun run =
-                new InvocationRun(task.task().id(), handle(null), () -> call(request), http.timer(), retryFor(task));
+                new InvocationRun(task.task().id(), handle(null), calls, stored, http.timer(), retryFor(task));
         run.follow(first);
         return run;
     }
@@ -120,8 +140,9 @@ final class LambdaAdapter implements Adapter {
         doubt = Doubt.NONE;
     }
 
-    private Functions.Call call(InvokeRequest request) {
-        Functions.Call call = functions.invoke(request);
+    private Functions.Call call(ActivityTask task, JsonNode input, FunctionFiles.OfTask stored)
+            throws InvalidInputException, TargetUnavailableException {
+        Functions.Call call = ask(task, input, stored);
         return new Functions.Call(call.sent(), call.response(), call.answer().thenApply(answer -> {
             if (answer instanceof Answer.NotExecuted refused && !refused.reached()) {
                 doubt = Doubt.OF_ITS_ADDRESS;
@@ -137,17 +158,16 @@ final class LambdaAdapter implements Adapter {
 
     // The function ends the task itself
 
-    private Run handOver(ActivityTask task, InvokeRequest request) throws TargetUnavailableException {
-        Answer answer = soon(functions.invoke(request));
+    private Run handOver(ActivityTask task, Functions.Call call) throws TargetUnavailableException {
+        Answer answer = soon(call);
         if (answer instanceof Answer.NotExecuted refused) {
-            throw new TargetUnavailableException(clean(task, refused.why()));
+            throw new TargetUnavailableException(refused.why());
         }
         if (answer instanceof Answer.Failed failed) {
-            return Run.ended(new Outcome.Failed(
-                    failed.outcome().error(), clean(task, failed.outcome().cause())));
+            return Run.ended(failed.outcome());
         }
         if (answer instanceof Answer.Unknown unknown) {
-            return HandedOverRun.lost(handle(null), clean(task, unknown.why()));
+            return HandedOverRun.lost(handle(null), unknown.why());
         }
         return handedOver(handle(task.id()));
     }
@@ -156,11 +176,6 @@ final class LambdaAdapter implements Adapter {
         return config.heartbeats() == HeartbeatSender.FUNCTION
                 ? HandedOverRun.entirely(handle)
                 : HandedOverRun.watched(handle);
-    }
-
-    /** A message of a parser may quote what it could not read, and here that holds the token. */
-    private static String clean(ActivityTask task, String text) {
-        return text.replace(task.token().secret(), "[" + task.token() + "]");
     }
 
     @Override
@@ -228,6 +243,7 @@ final class LambdaAdapter implements Adapter {
     @Override
     public void close() {
         functions.close();
+        files.close();
         http.close();
     }
 }

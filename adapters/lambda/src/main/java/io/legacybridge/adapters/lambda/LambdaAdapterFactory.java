@@ -28,6 +28,6 @@ public final class LambdaAdapterFactory implements AdapterFactory<LambdaAdapterC
 
     @Override
     public Adapter create(LambdaAdapterConfig config, AdapterContext context) {
-        return new LambdaAdapter(config, context);
+        return new LambdaAdapter(config, context, Functions.ANSWER_WITHIN);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.legacybridge.adapters.program.StoredOutputs;
 import io.legacybridge.worker.error.ErrorNames;
 import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.task.Outcome;
@@ -39,9 +40,26 @@ final class LambdaFailures {
         String message = said.path("errorMessage").asText("");
         String cause =
                 (message.isBlank() ? "the function failed (" + response.functionError() + "): " + payload : message)
-                        + "\nversion " + response.executedVersion() + ", request "
-                        + response.responseMetadata().requestId() + logTail(response.logResult());
+                        + about(response);
         return new Outcome.Failed(error(type, message), cause);
+    }
+
+    /** Where more of an execution can be read, and the end of its log. */
+    static String about(InvokeResponse response) {
+        return "\nversion " + response.executedVersion() + ", request "
+                + response.responseMetadata().requestId() + logTail(response.logResult());
+    }
+
+    /** The function returned, and what it stored is not what it has to be. */
+    static Outcome.Failed judged(StoredOutputs.Rejected rejected, Answer.Returned returned) {
+        return new Outcome.Failed(rejected.error(), "the function returned, and " + rejected.why() + returned.about());
+    }
+
+    /** The function returned, and what it returned cannot be part of a result. */
+    static Outcome.Failed notJson(JsonProcessingException e, Answer.Returned returned) {
+        return new Outcome.Failed(
+                ErrorNames.INVALID_OUTPUT.text(),
+                "what the function returned is not JSON: " + e.getOriginalMessage() + returned.about());
     }
 
     /** Older runtimes say by the message alone that the time was up. */

@@ -11,9 +11,11 @@ import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.task.ActivityTask;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,29 +29,37 @@ final class PayloadTemplate {
     private static final String CLOSE = "}}";
     private static final String ID = "task.id";
     private static final String TOKEN = "task.token";
+    private static final String IN = "in.";
+    private static final String OUT = "out.";
 
     private final Part root;
     private final boolean holdsToken;
+    private final Set<String> files;
 
-    private PayloadTemplate(Part root, boolean holdsToken) {
+    private PayloadTemplate(Part root, boolean holdsToken, Set<String> files) {
         this.root = root;
         this.holdsToken = holdsToken;
+        this.files = Set.copyOf(files);
     }
 
     private interface Part {
-        JsonNode fill(JsonNode input, ActivityTask task) throws InvalidInputException;
+        JsonNode fill(Values values) throws InvalidInputException;
     }
+
+    /** What placeholders stand for. */
+    private record Values(JsonNode input, ActivityTask task, FunctionFiles.Places files) {}
 
     /**
      * Reads a tree of the configuration.
      *
      * @param path where it is, for mistakes
+     * @param files the placeholders of files that there are: {@code in.NAME}, {@code out.NAME}
      * @param mistakes is told each; the template is of use only if there was none
      */
-    static PayloadTemplate parse(JsonNode tree, String path, Consumer<ConfigMistake> mistakes) {
-        Reader reader = new Reader(mistakes);
+    static PayloadTemplate parse(JsonNode tree, String path, Set<String> files, Consumer<ConfigMistake> mistakes) {
+        Reader reader = new Reader(files, mistakes);
         Part root = reader.part(tree, path);
-        return new PayloadTemplate(root, reader.sawToken);
+        return new PayloadTemplate(root, reader.sawToken, reader.sawFiles);
     }
 
     /** Whether the task token is in it. */
@@ -57,16 +67,24 @@ final class PayloadTemplate {
         return holdsToken;
     }
 
+    /** The placeholders of files that are in it. */
+    Set<String> files() {
+        return files;
+    }
+
     /** @throws InvalidInputException if the input lacks a value, or has one of the wrong kind */
-    JsonNode fill(JsonNode input, ActivityTask task) throws InvalidInputException {
-        return root.fill(input, task);
+    JsonNode fill(JsonNode input, ActivityTask task, FunctionFiles.Places places) throws InvalidInputException {
+        return root.fill(new Values(input, task, places));
     }
 
     private static final class Reader {
+        private final Set<String> files;
         private final Consumer<ConfigMistake> mistakes;
+        private final Set<String> sawFiles = new HashSet<>();
         private boolean sawToken;
 
-        Reader(Consumer<ConfigMistake> mistakes) {
+        Reader(Set<String> files, Consumer<ConfigMistake> mistakes) {
+            this.files = files;
             this.mistakes = mistakes;
         }
 
@@ -76,16 +94,16 @@ final class PayloadTemplate {
                 object.fields()
                         .forEachRemaining(entry ->
                                 members.put(entry.getKey(), part(entry.getValue(), path + "." + entry.getKey())));
-                return (input, task) -> object(members, input, task);
+                return values -> object(members, values);
             }
             if (tree instanceof ArrayNode array) {
                 List<Part> items = new ArrayList<>();
                 for (int i = 0; i < array.size(); i++) {
                     items.add(part(array.get(i), path + "[" + i + "]"));
                 }
-                return (input, task) -> array(items, input, task);
+                return values -> array(items, values);
             }
-            return tree.isTextual() ? text(tree.textValue(), path) : (input, task) -> tree;
+            return tree.isTextual() ? text(tree.textValue(), path) : values -> tree;
         }
 
         private Part text(String text, String path) {
@@ -95,7 +113,7 @@ final class PayloadTemplate {
                 String[] parts = String.valueOf(e.getMessage()).split("; ", 2);
                 mistakes.accept(
                         new ConfigMistake(path, parts[0], parts.length > 1 ? parts[1] : "mend the placeholder"));
-                return (input, task) -> TextNode.valueOf(text);
+                return values -> TextNode.valueOf(text);
             }
         }
 
@@ -107,39 +125,48 @@ final class PayloadTemplate {
             String name = text.substring(OPEN.length(), text.length() - CLOSE.length())
                     .trim();
             if (name.equals(ID)) {
-                return (input, task) -> TextNode.valueOf(task.id());
+                return values -> TextNode.valueOf(values.task().id());
             }
             if (name.equals(TOKEN)) {
                 sawToken = true;
-                return (input, task) -> TextNode.valueOf(task.token().secret());
+                return values -> TextNode.valueOf(values.task().token().secret());
+            }
+            if (files.contains(name)) {
+                sawFiles.add(name);
+                return values -> TextNode.valueOf(values.files().of(name));
+            }
+            if (name.startsWith(IN) || name.startsWith(OUT)) {
+                throw new IllegalArgumentException("the placeholder " + text + " names no file"
+                        + (files.isEmpty()
+                                ? "; define one"
+                                : "; there are " + String.join(", ", files) + ", or define one")
+                        + " under '" + (name.startsWith(IN) ? "in" : "out") + "'");
             }
             if (!name.startsWith("$")) {
                 throw new IllegalArgumentException("the placeholder " + text + " is unknown; there are {{$.path}}, {{"
                         + ID + "}} and, where the function ends the task itself, {{" + TOKEN + "}}");
             }
             InputPath value = InputPath.parse(name);
-            return (input, task) -> value.in(input);
+            return values -> value.in(values.input());
         }
 
         private static Part mixed(String text) {
             ValueTemplate template = ValueTemplate.parse(text);
-            return (input, task) -> TextNode.valueOf(template.fill(input));
+            return values -> TextNode.valueOf(template.fill(values.input()));
         }
 
-        private static JsonNode object(Map<String, Part> members, JsonNode input, ActivityTask task)
-                throws InvalidInputException {
+        private static JsonNode object(Map<String, Part> members, Values values) throws InvalidInputException {
             ObjectNode filled = JsonNodeFactory.instance.objectNode();
             for (Map.Entry<String, Part> member : members.entrySet()) {
-                filled.set(member.getKey(), member.getValue().fill(input, task));
+                filled.set(member.getKey(), member.getValue().fill(values));
             }
             return filled;
         }
 
-        private static JsonNode array(List<Part> items, JsonNode input, ActivityTask task)
-                throws InvalidInputException {
+        private static JsonNode array(List<Part> items, Values values) throws InvalidInputException {
             ArrayNode filled = JsonNodeFactory.instance.arrayNode();
             for (Part item : items) {
-                filled.add(item.fill(input, task));
+                filled.add(item.fill(values));
             }
             return filled;
         }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -45,23 +46,32 @@ final class Requests {
     Requests(LambdaAdapterConfig config) {
         this.config = config;
         this.values = ValueRules.of(config.values());
-        this.payload = template("payload", config.payload());
-        this.clientContext = template("clientContext", config.clientContext());
+        this.payload = template("payload", config.payload(), config.files());
+        this.clientContext = template("clientContext", config.clientContext(), Set.of());
     }
 
-    private static @Nullable PayloadTemplate template(String path, @Nullable JsonNode tree) {
-        return tree == null ? null : PayloadTemplate.parse(tree, path, Requests::surprised);
+    private static @Nullable PayloadTemplate template(String path, @Nullable JsonNode tree, Set<String> files) {
+        return tree == null ? null : PayloadTemplate.parse(tree, path, files, Requests::surprised);
     }
 
     private static void surprised(ConfigMistake mistake) {
         throw new IllegalArgumentException(mistake.toString());
     }
 
-    /** @throws InvalidInputException if the input is not what the configuration needs, or makes a payload too large */
-    InvokeRequest of(ActivityTask task) throws InvalidInputException {
+    /** @throws InvalidInputException if the input is not what the configuration needs */
+    JsonNode input(ActivityTask task) throws InvalidInputException {
         JsonNode input = TaskInput.parse(task.input());
         values.check(input);
-        byte[] bytes = payload == null ? utf8(task.input()) : bytes(payload.fill(input, task));
+        return input;
+    }
+
+    /**
+     * @param input the task's
+     * @param files where the function finds its files
+     * @throws InvalidInputException if the input lacks a value, or makes a payload too large
+     */
+    InvokeRequest of(ActivityTask task, JsonNode input, FunctionFiles.Places files) throws InvalidInputException {
+        byte[] bytes = payload == null ? utf8(task.input()) : bytes(payload.fill(input, task, files));
         int most = config.asynchronous() ? MOST_ASYNCHRONOUS_BYTES : MOST_SYNCHRONOUS_BYTES;
         if (bytes.length > most) {
             throw new InvalidInputException("the payload has " + bytes.length + " bytes, and Lambda takes " + most
@@ -85,7 +95,8 @@ final class Requests {
         if (clientContext == null) {
             return null;
         }
-        String context = Base64.getEncoder().encodeToString(bytes(clientContext.fill(input, task)));
+        String context =
+                Base64.getEncoder().encodeToString(bytes(clientContext.fill(input, task, FunctionFiles.Places.NONE)));
         if (context.length() > MOST_CONTEXT_BYTES) {
             throw new InvalidInputException("the clientContext has " + context.length()
                     + " bytes in base64, and Lambda takes " + MOST_CONTEXT_BYTES + "; put it into 'payload'");

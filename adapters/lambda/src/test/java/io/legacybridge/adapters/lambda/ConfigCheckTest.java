@@ -3,6 +3,7 @@ package io.legacybridge.adapters.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ConfigMistake;
 import java.net.URI;
@@ -117,6 +118,59 @@ class ConfigCheckTest {
                 "not passed on");
         assertMistake(LambdaBench.conf().clientContext("[]"), "clientContext", "not an object");
         assertMistake(LambdaBench.conf().retryFor(Duration.ofSeconds(-1)), "retryFor", "negative");
+    }
+
+    private static LambdaBench.Conf withFiles() {
+        return LambdaBench.conf()
+                .in("track", "{{$.uri}}", "s3://uploads/")
+                .out("track", new StoredOutputConfig("s3://results/{{$.name}}", "s3://results/", null, false, null));
+    }
+
+    @Test
+    void aFunctionLearnsOfItsFilesByThePayload() {
+        assertThat(mistakes(withFiles().payload("{\"a\": \"{{in.track}}\", \"b\": [\"{{ out.track }}\"]}")))
+                .isEmpty();
+        assertMistake(withFiles(), "payload", "would not learn of in.track");
+        assertMistake(withFiles().payload("{\"a\": \"{{in.track}}\"}"), "out.track", "'{{out.track}}'");
+        assertMistake(
+                withFiles().payload("[\"{{in.track}}\", \"{{out.track}}\", \"{{in.trakc}}\"]"),
+                "payload[2]",
+                "there are in.track, out.track");
+        assertMistake(LambdaBench.conf().payload("[\"{{out.track}}\"]"), "payload[0]", "define one under 'out'");
+        assertMistake(
+                withFiles().payload("[\"{{in.track}}\", \"{{out.track}}\"]").clientContext("{\"a\": \"{{in.track}}\"}"),
+                "clientContext.a",
+                "{{in.track}}");
+    }
+
+    @Test
+    void nothingIsPublishedOfAFunctionThatNobodyWaitsFor() {
+        assertMistake(
+                withFiles().asynchronous().payload("[\"{{task.token}}\", \"{{in.track}}\", \"{{out.track}}\"]"),
+                "out",
+                "asynchronous");
+    }
+
+    @Test
+    void filesAreLookedAtAsThoseOfPrograms() {
+        CheckConfig noRegularExpression = new CheckConfig(null, null, false, null, null, "(", null, null, null);
+        LambdaBench.Conf conf = LambdaBench.conf()
+                .payload("[\"{{in.a}}\", \"{{out.b}}\"]")
+                .in("a", "{{$.uri", "/uploads")
+                .out(
+                        "b",
+                        new StoredOutputConfig("{{$.x y}}", "s3://results", null, false, List.of(noRegularExpression)))
+                .limits(1, 6L << 30);
+
+        assertThat(mistakes(conf))
+                .extracting(ConfigMistake::path)
+                .containsExactlyInAnyOrder(
+                        "in.a.from",
+                        "in.a.root",
+                        "out.b.publish",
+                        "out.b.root",
+                        "out.b.checks[0].contains",
+                        "limits.outputBytes");
     }
 
     @Test

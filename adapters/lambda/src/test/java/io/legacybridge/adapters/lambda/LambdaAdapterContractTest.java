@@ -1,22 +1,56 @@
 package io.legacybridge.adapters.lambda;
 
+import io.legacybridge.adapters.program.StoreAs;
+import io.legacybridge.adapters.s3.S3Config;
+import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
 import io.legacybridge.testkit.aws.HttpEndpoint;
 import io.legacybridge.testkit.aws.LambdaEndpoint;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
+import io.legacybridge.worker.storage.FileStorages;
+import io.legacybridge.worker.storage.StorageUri;
 import io.legacybridge.worker.task.ActivityTask;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A task is alive as long as its function works and somebody waits for it: Lambda can be asked for no more. */
 class LambdaAdapterContractTest extends AdapterContractTest {
+    private static final String ROOT = "s3://" + S3Server.BUCKET + "/contract/";
+
+    @SuppressWarnings("NullAway.Init")
+    private static FileStorages storages;
+
+    @TempDir
+    private Path folder;
+
     private LambdaBench bench;
+
+    @BeforeAll
+    static void start() throws IOException {
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
+        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+    }
+
+    @AfterAll
+    static void stop() {
+        storages.close();
+    }
 
     @BeforeEach
     void open() throws IOException {
-        bench = new LambdaBench();
+        bench = new LambdaBench().with(storages, folder);
     }
 
     @AfterEach
@@ -29,6 +63,10 @@ class LambdaAdapterContractTest extends AdapterContractTest {
         LambdaBench.Conf conf = LambdaBench.conf().payload("{\"task\": \"{{task.id}}\", \"file\": \"{{$.file}}\"}");
         bench.lambda.deploy("translate", (event, invocation) -> switch (work) {
             case FAILS -> throw new LambdaEndpoint.Failure("Translator.BadInput", "line 3 is no NMEA sentence");
+            case PUBLISHES -> {
+                store(event);
+                yield "null";
+            }
             case BIG_OUTPUT -> "\"" + "x".repeat(300_000) + "\"";
             case LASTS -> {
                 invocation.untilNobodyWaits();
@@ -39,7 +77,23 @@ class LambdaAdapterContractTest extends AdapterContractTest {
         if (work == Work.TARGET_DOWN) {
             conf.endpoint(HttpEndpoint.deserted());
         }
+        if (work == Work.PUBLISHES) {
+            conf.payload("{\"target\": \"{{out.result}}\"}")
+                    .out("result", new StoredOutputConfig(target().toString(), ROOT, StoreAs.URL, false, null));
+        }
         return bench.adapter(conf);
+    }
+
+    private static void store(String event) throws Exception {
+        URI place = URI.create(LambdaBench.json(event).path("target").asText());
+        HttpRequest request = HttpRequest.newBuilder(place)
+                .PUT(HttpRequest.BodyPublishers.ofString("done"))
+                .build();
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
+    }
+
+    private StorageUri target() {
+        return StorageUri.parse(ROOT + folder.getFileName());
     }
 
     @Override
@@ -48,8 +102,8 @@ class LambdaAdapterContractTest extends AdapterContractTest {
     }
 
     @Override
-    protected boolean supports(Work work) {
-        return work != Work.PUBLISHES;
+    protected boolean published(ActivityTask task) throws Exception {
+        return storages.of("s3").orElseThrow().find(target()).isPresent();
     }
 
     @Override

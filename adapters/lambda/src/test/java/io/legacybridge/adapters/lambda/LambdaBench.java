@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.legacybridge.adapters.program.StoredSourceConfig;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.LambdaEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.adapter.Run;
 import io.legacybridge.worker.adapter.SameWorkException;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +37,9 @@ final class LambdaBench implements AutoCloseable {
 
     final LambdaEndpoint lambda;
     private final List<Adapter> adapters = new ArrayList<>();
+    private FileStorages storages = FileStorages.none();
+    private Path workDirectory = Path.of("target");
+    private Duration longestCall = Functions.ANSWER_WITHIN;
 
     LambdaBench() throws IOException {
         lambda = LambdaEndpoint.open();
@@ -50,6 +57,9 @@ final class LambdaBench implements AutoCloseable {
         private @Nullable HeartbeatSender heartbeats;
         private @Nullable JsonNode payload;
         private @Nullable JsonNode clientContext;
+        private final Map<String, StoredSourceConfig> in = new LinkedHashMap<>();
+        private final Map<String, StoredOutputConfig> out = new LinkedHashMap<>();
+        private @Nullable LimitsConfig limits;
         private @Nullable Duration retryFor;
         private @Nullable String region;
         private @Nullable URI endpoint;
@@ -84,6 +94,21 @@ final class LambdaBench implements AutoCloseable {
             return this;
         }
 
+        Conf in(String name, String from, String root) {
+            in.put(name, new StoredSourceConfig(from, List.of(root)));
+            return this;
+        }
+
+        Conf out(String name, StoredOutputConfig file) {
+            out.put(name, file);
+            return this;
+        }
+
+        Conf limits(long inputBytes, long outputBytes) {
+            limits = new LimitsConfig(new ByteSize(inputBytes), new ByteSize(outputBytes));
+            return this;
+        }
+
         Conf retryFor(Duration time) {
             retryFor = time;
             return this;
@@ -107,11 +132,27 @@ final class LambdaBench implements AutoCloseable {
                     heartbeats,
                     payload,
                     clientContext,
+                    in,
+                    out,
+                    limits,
                     Map.of(),
                     retryFor,
                     region,
                     endpoint);
         }
+    }
+
+    /** Where the files are that tasks name; none unless set. */
+    LambdaBench with(FileStorages some, Path work) {
+        storages = some;
+        workDirectory = work;
+        return this;
+    }
+
+    /** After which a function is over; as long as it is normally, unless set. */
+    LambdaBench longestCall(Duration time) {
+        longestCall = time;
+        return this;
     }
 
     Adapter adapter(Conf conf) {
@@ -121,8 +162,9 @@ final class LambdaBench implements AutoCloseable {
         LambdaAdapterFactory factory = new LambdaAdapterFactory();
         LambdaAdapterConfig config = conf.build();
         assertThat(factory.check(config)).isEmpty();
-        Adapter adapter = factory.create(
-                config, new AdapterContext(ACTIVITY, Path.of("target"), Duration.ofMinutes(10), Clock.systemUTC()));
+        AdapterContext context = new AdapterContext(
+                ACTIVITY, workDirectory, workDirectory, Duration.ofMinutes(10), Clock.systemUTC(), storages);
+        Adapter adapter = new LambdaAdapter(config, context, longestCall);
         adapters.add(adapter);
         return adapter;
     }

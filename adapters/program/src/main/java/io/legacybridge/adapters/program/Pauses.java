@@ -3,11 +3,11 @@ package io.legacybridge.adapters.program;
 import java.time.Duration;
 
 /**
- * How long to wait for a place that does not answer before it is asked again: 5 seconds, then twice as long each time,
+ * How long to wait for a place that does not answer before it is asked again: a second, then twice as long each time,
  * up to a minute. Thread-safe.
  */
 public final class Pauses {
-    private static final Duration FIRST = Duration.ofSeconds(5);
+    private static final Duration FIRST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private Duration next = FIRST;

@@ -7,6 +7,8 @@ import io.legacybridge.worker.input.ValueTemplate;
 import io.legacybridge.worker.storage.StorageUri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoredOutput(
         String name, String file, String target, boolean optional, long mostBytes, List<CheckConfig> checks) {
+
+    /** What a configuration says of a file that its run stores itself, and that no host of this service has. */
+    public interface Destination {
+        /** A template of the URI that it is published under. */
+        @Nullable
+        String publish();
+
+        /** The folder of stored files that this must lie in. */
+        @Nullable
+        String root();
+
+        /** How the run learns where to store it. */
+        StoreAs as();
+
+        /** Whether it may be missing or empty. */
+        boolean optional();
+
+        /** What it must hold, in this order, if it is there and not empty. */
+        List<CheckConfig> checks();
+    }
 
     /** What a run kept may lack checks. */
     public StoredOutput(
@@ -40,6 +62,19 @@ public record StoredOutput(
     }
 
     /**
+     * One file of a task.
+     *
+     * @param to one without mistakes
+     * @param mostBytes what it may have
+     */
+    public static StoredOutput of(String name, Destination to, long mostBytes, JsonNode input)
+            throws InvalidInputException {
+        StorageUri target =
+                target(name, Objects.requireNonNull(to.publish()), Objects.requireNonNull(to.root()), input);
+        return new StoredOutput(name, target.name(), target.toString(), to.optional(), mostBytes, to.checks());
+    }
+
+    /**
      * Where a file of a task belongs.
      *
      * @param publish a template of the URI
@@ -52,6 +87,16 @@ public record StoredOutput(
         return StoredRoots.below(List.of(root), field, value)
                 .orElseThrow(() -> new InvalidInputException(
                         field + " is '" + value + "'; it must be the URI of a stored file under " + root));
+    }
+
+    /** Every mistake in what a configuration says of files, by their names, and in how large they may be. */
+    public static List<ConfigMistake> mistakes(Map<String, ? extends Destination> files, long mostBytes) {
+        List<ConfigMistake> mistakes = new ArrayList<>();
+        files.forEach((name, to) -> {
+            mistakes(name, to.publish(), to.root(), to.checks()).forEach(mistake -> mistakes.add(mistake.under("out")));
+            to.as().mistake(name, mostBytes).ifPresent(mistakes::add);
+        });
+        return List.copyOf(mistakes);
     }
 
     /**

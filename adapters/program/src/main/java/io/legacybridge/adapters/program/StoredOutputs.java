@@ -1,8 +1,11 @@
 package io.legacybridge.adapters.program;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.error.BridgeRetry;
 import io.legacybridge.worker.error.ErrorNames;
+import io.legacybridge.worker.input.InvalidInputException;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.storage.StorageConflictException;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,7 +85,17 @@ public final class StoredOutputs {
     public record Ready(StoredOutput output, Path file, String sha256) {}
 
     /** A file in its place. */
-    public record Published(String name, String uri, long bytes, String sha256) {}
+    public record Published(String name, String uri, long bytes, String sha256) {
+        /** As a task's output tells of them, by their names. */
+        public static ObjectNode tell(List<Published> files) {
+            ObjectNode told = JsonNodeFactory.instance.objectNode();
+            files.forEach(file -> told.putObject(file.name())
+                    .put("uri", file.uri())
+                    .put("bytes", file.bytes())
+                    .put("sha256", file.sha256()));
+            return told;
+        }
+    }
 
     /** What was found out about the files of a run. */
     public sealed interface Looked {}
@@ -106,6 +120,27 @@ public final class StoredOutputs {
                 .orElseThrow(() -> new StorageRefusedException(
                         hidden + " cannot be written from elsewhere: its storage knows no signed URLs; use one that"
                                 + " does"));
+    }
+
+    /**
+     * The same for several, by their names.
+     *
+     * @throws InvalidInputException if a storage knows no such URLs
+     * @throws TargetUnavailableException if nothing can be signed now
+     */
+    public Map<String, URI> urlsToWrite(String run, List<StoredOutput> files, Duration validFor)
+            throws InvalidInputException, TargetUnavailableException {
+        Map<String, URI> urls = new LinkedHashMap<>();
+        for (StoredOutput output : files) {
+            try {
+                urls.put(output.name(), urlToWrite(run, output, validFor));
+            } catch (StorageRefusedException e) {
+                throw new InvalidInputException("out." + output.name() + ": " + e.getMessage());
+            } catch (IOException e) {
+                throw new TargetUnavailableException("out." + output.name() + ": " + e.getMessage(), e);
+            }
+        }
+        return urls;
     }
 
     /**
@@ -205,7 +240,7 @@ public final class StoredOutputs {
         }
         return Optional.of(new Rejected(
                 ErrorNames.PROCESS_OUTPUT_MISSING.text(),
-                left instanceof Empty ? output.inWords() + " is empty" : "the program wrote no " + output.inWords()));
+                left instanceof Empty ? output.inWords() + " is empty" : "there is no " + output.inWords()));
     }
 
     private static Optional<Rejected> invalid(String why) {

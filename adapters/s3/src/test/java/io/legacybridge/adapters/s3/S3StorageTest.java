@@ -33,10 +33,6 @@ class S3StorageTest {
     private static final long ANY = Long.MAX_VALUE;
     private static final int SEVERAL_PARTS = 20 << 20;
 
-    @TempDir
-    private static Path home;
-
-    private static S3Server server;
     private static FileStorage storage;
 
     @TempDir
@@ -44,14 +40,13 @@ class S3StorageTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(home);
-        storage = new S3StorageFactory().create(new S3Config("us-east-1", server.address(), true));
+        storage = new S3StorageFactory()
+                .create(new S3Config("us-east-1", S3Server.shared().address(), true));
     }
 
     @AfterAll
     static void stop() {
         storage.close();
-        server.close();
     }
 
     private static StorageUri fresh(String name) {

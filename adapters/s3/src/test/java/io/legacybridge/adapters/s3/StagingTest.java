@@ -54,10 +54,6 @@ class StagingTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROOT = "s3://" + S3Server.BUCKET + "/";
 
-    @TempDir
-    private static Path home;
-
-    private static S3Server server;
     private static FileStorages storages;
     private static FileStorage storage;
 
@@ -68,8 +64,7 @@ class StagingTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(home);
-        S3Config config = new S3Config("us-east-1", server.address(), true);
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
         storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
         storage = storages.of("s3").orElseThrow();
     }
@@ -77,7 +72,6 @@ class StagingTest {
     @AfterAll
     static void stop() {
         storages.close();
-        server.close();
     }
 
     private String stored(String name, byte[] content) throws Exception {

@@ -42,12 +42,7 @@ record Good(
         }
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         if (!spec.outputs().isEmpty()) {
-            ObjectNode published = result.putObject("files");
-            files.forEach(file -> published
-                    .putObject(file.name())
-                    .put("uri", file.uri())
-                    .put("bytes", file.bytes())
-                    .put("sha256", file.sha256()));
+            result.set("files", StoredOutputs.Published.tell(files));
         }
         result.put("host", host);
         result.put("exitCode", exit.code());

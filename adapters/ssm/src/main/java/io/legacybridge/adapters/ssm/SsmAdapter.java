@@ -2,6 +2,7 @@ package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.aws.AwsHttp;
 import io.legacybridge.adapters.program.StoredOutputs;
+import io.legacybridge.adapters.program.Workers;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.Capability;
@@ -18,13 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +62,7 @@ final class SsmAdapter implements Adapter {
     private final @Nullable ObjectStore store;
     private final Poller poller;
     private final Hosts hosts;
-    private final ExecutorService workers;
+    private final Workers workers;
     private final Map<String, SsmRun> live = new ConcurrentHashMap<>();
 
     SsmAdapter(SsmAdapterConfig config, AdapterContext context, Poller.Pace pace, Duration lookForHosts) {
@@ -90,11 +89,7 @@ final class SsmAdapter implements Adapter {
         }
         this.poller = new Poller(commands, http.timer(), pace);
         this.hosts = new Hosts(config, commands);
-        this.workers = Executors.newCachedThreadPool(action -> {
-            Thread thread = new Thread(action, "legacy-bridge-ssm-" + context.activity() + "-work");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.workers = new Workers("legacy-bridge-ssm-" + context.activity() + "-work");
         http.timer()
                 .scheduleWithFixedDelay(
                         hosts::look, lookForHosts.toMillis(), lookForHosts.toMillis(), TimeUnit.MILLISECONDS);
@@ -235,7 +230,7 @@ final class SsmAdapter implements Adapter {
             store.close();
         }
         http.close();
-        workers.shutdownNow();
+        workers.close();
     }
 
     /** What the run of one task needs. */
@@ -248,20 +243,20 @@ final class SsmAdapter implements Adapter {
 
         @Override
         public CompletableFuture<Commands.Sent> send(String id, String host) {
-            return asked(() -> payload(context.task()))
+            return workers.ask(() -> payload(context.task()))
                     .thenCompose(payload -> SsmAdapter.this.send(context.task(), payload, host));
         }
 
         @Override
         public CompletableFuture<Commands.Sent> sendCollect(String id, String host, RunSpec spec) {
-            return asked(() -> scripts.collect(id, outputFiles.order(id, spec)))
+            return workers.ask(() -> scripts.collect(id, outputFiles.order(id, spec)))
                     .thenCompose(lines -> commands.send(id, host, lines, config.deliver(), FILES));
         }
 
         @Override
-        public CompletableFuture<Outcome> publish(Good run, Leftovers files) {
+        public CompletableFuture<Outcome> publish(Good run, Leftovers files, BooleanSupplier begins) {
             String id = context.task().id();
-            return asked(() -> outputs.look(id, run.spec().outputs(), files.files()))
+            return workers.ask(() -> outputs.look(id, run.spec().outputs(), files.files()))
                     .thenCompose(looked -> {
                         if (looked instanceof StoredOutputs.Rejected rejected) {
                             return CompletableFuture.completedFuture(SsmFailures.judged(
@@ -269,8 +264,9 @@ final class SsmAdapter implements Adapter {
                         }
                         List<StoredOutputs.Ready> ready = ((StoredOutputs.Fine) looked).files();
                         return context.confirmWanted()
-                                .thenCompose(wanted ->
-                                        asked(() -> wanted ? outputs.publish(ready, run::outcome) : unwanted(ready)))
+                                .thenCompose(wanted -> workers.ask(() -> wanted && begins.getAsBoolean()
+                                        ? outputs.publish(ready, run::outcome)
+                                        : unwanted(ready)))
                                 .toCompletableFuture();
                     });
         }
@@ -283,19 +279,6 @@ final class SsmAdapter implements Adapter {
         @Override
         public void clear(RunSpec spec) {
             outputs.clear(context.task().id(), spec.outputs());
-        }
-
-        /** The answer of something that blocks. */
-        private <T> CompletableFuture<T> asked(Callable<T> question) {
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            work(() -> {
-                try {
-                    answer.complete(question.call());
-                } catch (Exception e) {
-                    answer.completeExceptionally(e);
-                }
-            });
-            return answer;
         }
 
         @Override
@@ -328,11 +311,7 @@ final class SsmAdapter implements Adapter {
 
         @Override
         public void work(Runnable work) {
-            try {
-                workers.execute(work);
-            } catch (RejectedExecutionException closed) {
-                LOG.debug("a report is dropped: the adapter is closed");
-            }
+            workers.execute(work);
         }
 
         @Override

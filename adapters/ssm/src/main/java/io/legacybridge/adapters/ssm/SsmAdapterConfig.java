@@ -3,6 +3,7 @@ package io.legacybridge.adapters.ssm;
 import io.legacybridge.adapters.program.Defaults;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
+import io.legacybridge.adapters.program.StoredSourceConfig;
 import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.worker.adapter.ByteSize;
 import io.legacybridge.worker.input.ValueConfig;
@@ -49,7 +50,7 @@ public record SsmAdapterConfig(
         @Nullable String instance,
         Map<String, @NotNull(message = "is empty; write the tag's value") String> tags,
         String document,
-        Map<String, @NotNull(message = "is empty; write {from: …, root: …}") @Valid InputConfig> in,
+        Map<String, @NotNull(message = "is empty; write {from: …, root: …}") @Valid StoredSourceConfig> in,
         Map<String, @NotNull(message = "is empty; write {file: …, publish: …, root: …}") @Valid OutputConfig> out,
 
         @NotEmpty(message = "is missing; write the program and its arguments as a list: [/opt/tickets/TICKET, -v]")
@@ -86,7 +87,7 @@ public record SsmAdapterConfig(
             @Nullable String instance,
             @Nullable Map<String, String> tags,
             @Nullable String document,
-            @Nullable Map<String, InputConfig> in,
+            @Nullable Map<String, StoredSourceConfig> in,
             @Nullable Map<String, OutputConfig> out,
             @Nullable List<String> command,
             @Nullable Map<String, String> environment,

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ final class SsmRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(SsmRun.class);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final int MOST_UNREADY = 3;
-    private static final int MOST_REFUSALS = 3;
+    private static final int MOST_REFUSALS = 5;
     /** In the words of curl. */
     private static final Pattern REFUSAL = Pattern.compile("returned error: 4(?!08|29)");
 
@@ -64,6 +65,7 @@ final class SsmRun implements Run {
     private volatile Outcome atTheEnd = new Outcome.Abandoned("the run was ended");
     private volatile @Nullable RunSpec collecting;
     private final Pauses pauses = new Pauses();
+    private boolean publishing;
     private boolean stopping;
     private boolean over;
     private int unready;
@@ -87,9 +89,10 @@ final class SsmRun implements Run {
         /**
          * Looks at these files, asks whether they are wanted, and publishes them.
          *
+         * @param begins asked right before they go to their places; false if they are not to
          * @return fails with a {@link TargetUnavailableException} if that could not be done now
          */
-        CompletableFuture<Outcome> publish(Good run, Leftovers files);
+        CompletableFuture<Outcome> publish(Good run, Leftovers files, BooleanSupplier begins);
 
         /** What the storage has of the run that nobody is to see. */
         void clear(RunSpec spec);
@@ -241,10 +244,13 @@ final class SsmRun implements Run {
     }
 
     private void publish(Good run, Leftovers files) {
-        site.publish(run, files).whenComplete((published, thrown) -> {
+        site.publish(run, files, this::beginsToPublish).whenComplete((published, thrown) -> {
             Throwable cause = cause(thrown);
+            boolean stopped = stoppedWhilePublishing();
             if (cause == null) {
                 end(published);
+            } else if (stopped) {
+                stop();
             } else if (cause instanceof TargetUnavailableException) {
                 collectAgain(run, String.valueOf(cause.getMessage()));
             } else {
@@ -252,6 +258,18 @@ final class SsmRun implements Run {
                 end(BridgeRetry.because(BridgeRetry.ADAPTER_FAULT, "files cannot be published: " + cause));
             }
         });
+    }
+
+    /** From here on a cancel waits: what has begun to appear is not broken off. */
+    private synchronized boolean beginsToPublish() {
+        publishing = !stopping && !over;
+        return publishing;
+    }
+
+    private synchronized boolean stoppedWhilePublishing() {
+        boolean stopped = publishing && stopping;
+        publishing = false;
+        return stopped;
     }
 
     private static @Nullable Throwable cause(@Nullable Throwable thrown) {
@@ -373,8 +391,15 @@ final class SsmRun implements Run {
                 return;
             }
             stopping = true;
+            atTheEnd = with;
+            if (publishing) {
+                return;
+            }
         }
-        atTheEnd = with;
+        stop();
+    }
+
+    private void stop() {
         // Whether this works is not known and does not matter: the script looks at what is really there.
         site.cancel(latest).exceptionally(thrown -> {
             LOG.debug(

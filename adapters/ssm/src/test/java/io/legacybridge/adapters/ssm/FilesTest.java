@@ -25,10 +25,13 @@ import io.legacybridge.worker.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -44,10 +47,6 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 class FilesTest {
     private static final String BUCKET = "s3://" + S3Server.BUCKET + "/";
 
-    @TempDir
-    private static Path home;
-
-    private static S3Server server;
     private static FileStorages storages;
     private static FileStorage storage;
 
@@ -59,8 +58,7 @@ class FilesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        server = S3Server.start(home);
-        S3Config config = new S3Config("us-east-1", server.address(), true);
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
         storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
         storage = storages.of("s3").orElseThrow();
     }
@@ -68,7 +66,6 @@ class FilesTest {
     @AfterAll
     static void stop() {
         storages.close();
-        server.close();
     }
 
     @BeforeEach
@@ -192,7 +189,7 @@ class FilesTest {
     @Test
     void aFileThatIsMissingEmptyOrALinkIsNamed() throws Exception {
         for (Map.Entry<String, String> wrong : Map.of(
-                        "true", "the program wrote no out.f (f)",
+                        "true", "there is no out.f (f)",
                         ": >f", "out.f (f) is empty",
                         "ln -s /etc/passwd f", "out.f (f) is not a regular file",
                         "mkdir f", "out.f (f) is not a regular file")
@@ -277,6 +274,34 @@ class FilesTest {
         assertThat(content(root + "f")).isEqualTo("done\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aCancelWaitsForFilesThatGoToTheirPlaces(int failures) throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        FileStorage flaky = FlakyStorage.of(storage, "store", new AtomicInteger(failures));
+        FileStorage held = FlakyStorage.held(flaky, "store", begun, until);
+        bench.with(new FileStorages(Map.of("s3", () -> held)));
+        SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
+        Run run = bench.adapter(conf).launch(TestTaskContext.wanted(SsmBench.ACTIVITY, "{}"));
+        SsmBench.get(begun);
+
+        CompletionStage<Void> cancelled = run.cancel("stopped");
+        await().during(Duration.ofSeconds(1))
+                .until(() -> bench.ssm.sends().size() == 2
+                        && !cancelled.toCompletableFuture().isDone());
+        until.complete(null);
+
+        SsmBench.get(cancelled);
+        if (failures == 0) {
+            SsmBench.succeeded(SsmBench.outcome(run));
+            assertThat(content(root + "f")).isEqualTo("done\n");
+        } else {
+            assertThat(SsmBench.outcome(run)).isEqualTo(new Outcome.Abandoned("stopped"));
+            assertThat(found(root + "f")).isEmpty();
+        }
+    }
+
     /** The host's own way to the storage; what the program made is still there. */
     @Test
     void aHostThatCannotReachTheStorageIsAskedAgain() throws Exception {
@@ -299,7 +324,10 @@ class FilesTest {
     void aStorageThatRefusesTheHostsFilesIsNotAskedForever() throws Exception {
         AtomicInteger failures = new AtomicInteger(Integer.MAX_VALUE);
         FileStorage wrong = FlakyStorage.wrong(
-                storage, "urlToWrite", failures, Optional.of(server.address().resolve("/no-such-bucket/f")));
+                storage,
+                "urlToWrite",
+                failures,
+                Optional.of(S3Server.shared().address().resolve("/no-such-bucket/f")));
         bench.with(new FileStorages(Map.of("s3", () -> wrong)));
         SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
 
@@ -384,8 +412,8 @@ class FilesTest {
     void aCheckerIsNotAskedWhereAFileIsMissingEmptyOrALink() throws Exception {
         Path asked = folder.resolve("asked");
         for (Map.Entry<String, String> wrong : Map.of(
-                        "true", "the program wrote no out.f (f)",
-                        "rm -r \"$PWD\"", "the program wrote no out.f (f)",
+                        "true", "there is no out.f (f)",
+                        "rm -r \"$PWD\"", "there is no out.f (f)",
                         ": >f", "out.f (f) is empty",
                         "ln -s /etc/passwd f", "out.f (f) is not a regular file")
                 .entrySet()) {

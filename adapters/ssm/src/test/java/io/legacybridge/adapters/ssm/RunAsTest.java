@@ -32,15 +32,13 @@ class RunAsTest {
     @TempDir
     Path folder;
 
-    private S3Server server;
     private FileStorages storages;
     private SsmBench bench;
 
     @BeforeEach
     void open() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        server = S3Server.start(Files.createDirectory(folder.resolve("s3")));
-        S3Config config = new S3Config("us-east-1", server.address(), true);
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
         storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
         bench = new SsmBench(folder).with(storages);
     }
@@ -49,7 +47,6 @@ class RunAsTest {
     void close() throws Exception {
         bench.close();
         storages.close();
-        server.close();
     }
 
     @Test

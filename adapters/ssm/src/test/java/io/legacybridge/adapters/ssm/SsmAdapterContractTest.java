@@ -27,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SsmAdapterContractTest extends AdapterContractTest {
     private static final String ROOT = "s3://" + S3Server.BUCKET + "/";
 
-    @TempDir
-    private static Path home;
-
-    private static S3Server server;
     private static FileStorages storages;
 
     @TempDir
@@ -41,15 +37,13 @@ class SsmAdapterContractTest extends AdapterContractTest {
 
     @BeforeAll
     static void startStorage() throws IOException {
-        server = S3Server.start(home);
-        S3Config config = new S3Config("us-east-1", server.address(), true);
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
         storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
     }
 
     @AfterAll
     static void stopStorage() {
         storages.close();
-        server.close();
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.ResultConfig;
 import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
+import io.legacybridge.adapters.program.StoredSourceConfig;
 import io.legacybridge.adapters.program.VerdictConfig;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.SsmEndpoint;
@@ -78,7 +79,7 @@ final class SsmBench implements AutoCloseable {
         private @Nullable String instance = HOST;
         private @Nullable Map<String, String> tags;
         private @Nullable String document;
-        private final Map<String, InputConfig> in = new LinkedHashMap<>();
+        private final Map<String, StoredSourceConfig> in = new LinkedHashMap<>();
         private final Map<String, OutputConfig> out = new LinkedHashMap<>();
         private @Nullable String stdin;
         private @Nullable ResultConfig result;
@@ -119,7 +120,7 @@ final class SsmBench implements AutoCloseable {
         }
 
         Conf in(String name, String from, String root) {
-            in.put(name, new InputConfig(from, List.of(root)));
+            in.put(name, new StoredSourceConfig(from, List.of(root)));
             return this;
         }
 

@@ -1,20 +1,18 @@
-package io.legacybridge.adapters.ssm;
+package io.legacybridge.adapters.program;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import io.legacybridge.adapters.program.Defaults;
-import io.legacybridge.adapters.program.StoredInputs;
 import jakarta.validation.constraints.NotBlank;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stored file that the host fetches into the run's folder before the program starts.
+ * One stored file that a task brings.
  *
  * @param from a template; its value is the file's URI
  * @param root the folder of stored files that it must lie in (<code>s3://bucket/uploads/</code>), or a list of such,
  *     one of which it must lie in
  */
-public record InputConfig(
+public record StoredSourceConfig(
         @NotBlank(message = "is missing; write where the value comes from: '{{$.uri}}'")
         String from,
 
@@ -23,7 +21,7 @@ public record InputConfig(
         implements StoredInputs.Source {
 
     @SuppressWarnings("NullAway") // a missing 'from' is found by validation
-    public InputConfig(@Nullable String from, @Nullable List<String> root) {
+    public StoredSourceConfig(@Nullable String from, @Nullable List<String> root) {
         this.from = from;
         this.root = Defaults.list(root);
     }

@@ -1,0 +1,220 @@
+package io.legacybridge.adapters.lambda;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.legacybridge.adapters.program.Delivery;
+import io.legacybridge.adapters.program.StoreAs;
+import io.legacybridge.adapters.program.StoredInputs;
+import io.legacybridge.adapters.program.StoredOutput;
+import io.legacybridge.adapters.program.StoredOutputs;
+import io.legacybridge.adapters.program.Workers;
+import io.legacybridge.worker.adapter.AdapterContext;
+import io.legacybridge.worker.adapter.TargetUnavailableException;
+import io.legacybridge.worker.adapter.TaskContext;
+import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.task.Outcome;
+import io.legacybridge.worker.time.Scheduler;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The stored files of tasks: functions read and store them by signed URLs, and what they store is published once they
+ * have returned and it was found good. Thread-safe.
+ */
+final class FunctionFiles implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** A URL has to be good for some time. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private final LambdaAdapterConfig config;
+    private final Duration longestCall;
+    private final Clock clock;
+    private final StoredInputs inputs;
+    private final StoredOutputs outputs;
+    private final Workers workers;
+    private final Scheduler scheduler;
+
+    /**
+     * @param longestCall after which a function that was waited for is over, whatever came of it
+     * @throws IllegalStateException if a root is in a storage that this service does not know
+     */
+    FunctionFiles(LambdaAdapterConfig config, AdapterContext context, Duration longestCall) {
+        this.config = config;
+        this.longestCall = longestCall;
+        this.clock = context.clock();
+        this.inputs = new StoredInputs(config.in(), config.limits().inputBytes().bytes(), context.storages());
+        this.outputs = new StoredOutputs(
+                context.workDirectory().resolve("files"),
+                config.out().values().stream().map(StoredOutputConfig::root).toList(),
+                context.storages());
+        outputs.clean();
+        String name = "legacy-bridge-lambda-" + context.activity() + "-files";
+        this.workers = new Workers(name);
+        this.scheduler = Scheduler.onThread(name + "-order");
+    }
+
+    /**
+     * Looks for what a task brings. Blocks.
+     *
+     * @throws InvalidInputException if a file is not there, too large, or belongs elsewhere
+     * @throws TargetUnavailableException if a storage could not be asked now
+     */
+    OfTask of(TaskContext task, JsonNode input) throws InvalidInputException, TargetUnavailableException {
+        inputs.find(input);
+        List<StoredOutput> files = new ArrayList<>();
+        for (Map.Entry<String, StoredOutputConfig> entry : config.out().entrySet()) {
+            files.add(StoredOutput.of(
+                    entry.getKey(),
+                    entry.getValue(),
+                    config.limits().outputBytes().bytes(),
+                    input));
+        }
+        return new OfTask(task, input, files);
+    }
+
+    /**
+     * Where a function finds its files and stores them, by the placeholders of the payload.
+     *
+     * @param urls secrets
+     * @param uris those that it reaches with rights of its own
+     */
+    record Places(Map<String, URI> urls, Map<String, String> uris) {
+        static final Places NONE = new Places(Map.of(), Map.of());
+
+        /** @param placeholder one that the configuration defines */
+        String of(String placeholder) {
+            String uri = uris.get(placeholder);
+            return uri == null
+                    ? Objects.requireNonNull(urls.get(placeholder), placeholder).toString()
+                    : uri;
+        }
+    }
+
+    /** Those of one task. */
+    final class OfTask {
+        private final TaskContext task;
+        private final JsonNode input;
+        private final List<StoredOutput> files;
+
+        private OfTask(TaskContext task, JsonNode input, List<StoredOutput> files) {
+            this.task = task;
+            this.input = input;
+            this.files = files;
+        }
+
+        /** Whether there are some that the function stores. */
+        boolean areStored() {
+            return !files.isEmpty();
+        }
+
+        /**
+         * For a call that is made now.
+         *
+         * @throws TargetUnavailableException if nothing can be signed now
+         */
+        Places places() throws InvalidInputException, TargetUnavailableException {
+            Duration validFor = validFor();
+            Map<String, URI> urls = new LinkedHashMap<>();
+            Map<String, String> uris = new LinkedHashMap<>();
+            inputs.urls(input, validFor).forEach((name, url) -> urls.put("in." + name, url));
+            List<StoredOutput> byUrl = new ArrayList<>();
+            for (StoredOutput file : files) {
+                if (Objects.requireNonNull(config.out().get(file.name())).as() == StoreAs.URL) {
+                    byUrl.add(file);
+                } else {
+                    uris.put("out." + file.name(), file.hidden(run()).toString());
+                }
+            }
+            outputs.urlsToWrite(run(), byUrl, validFor).forEach((name, url) -> urls.put("out." + name, url));
+            return new Places(urls, uris);
+        }
+
+        /** An event may wait in Lambda's queue, and its function ends the task whenever it likes. */
+        private Duration validFor() {
+            Duration left = Duration.between(clock.instant(), task.deadline());
+            Duration longest = config.asynchronous() || left.compareTo(longestCall) < 0 ? left : longestCall;
+            return longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
+        }
+
+        private String run() {
+            return task.task().id();
+        }
+
+        /** Takes what the function stored to its places, once it is known that it is good and wanted. */
+        void deliver(Answer.Returned returned, Delivery.Recipient run) {
+            new Delivery<>(task, new Stored(returned), scheduler, run).begin();
+        }
+
+        /**
+         * Removes what is hidden.
+         *
+         * @param mayGoOn whether the function may still be at work, and store something later
+         */
+        void clear(boolean mayGoOn) {
+            if (areStored()) {
+                Runnable clear = () -> workers.execute(() -> outputs.clear(run(), files));
+                scheduler.after(mayGoOn ? longestCall : Duration.ZERO, clear);
+            }
+        }
+
+        private final class Stored implements Delivery.Files<List<StoredOutputs.Ready>> {
+            private final Answer.Returned returned;
+
+            Stored(Answer.Returned returned) {
+                this.returned = returned;
+            }
+
+            @Override
+            public CompletableFuture<Delivery.Looked<List<StoredOutputs.Ready>>> look() {
+                return workers.ask(() -> {
+                    try {
+                        JSON.readTree(returned.output());
+                    } catch (JsonProcessingException e) {
+                        return new Delivery.Bad<>(LambdaFailures.notJson(e, returned));
+                    }
+                    StoredOutputs.Looked looked = outputs.look(run(), files);
+                    return looked instanceof StoredOutputs.Rejected rejected
+                            ? new Delivery.Bad<>(LambdaFailures.judged(rejected, returned))
+                            : new Delivery.Good<>(((StoredOutputs.Fine) looked).files());
+                });
+            }
+
+            @Override
+            public CompletableFuture<Outcome> publish(List<StoredOutputs.Ready> good) {
+                return workers.ask(() -> outputs.publish(good, this::told));
+            }
+
+            private Outcome told(List<StoredOutputs.Published> published) {
+                ObjectNode output = JsonNodeFactory.instance.objectNode();
+                output.set("files", StoredOutputs.Published.tell(published));
+                // As it is: a number keeps the digits that the function wrote.
+                output.putRawValue("result", new RawValue(returned.output()));
+                return new Outcome.Succeeded(output.toString());
+            }
+
+            @Override
+            public void discard(List<StoredOutputs.Ready> good) {
+                StoredOutputs.discard(good);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        workers.close();
+    }
+}
