@@ -30,9 +30,11 @@ public enum ErrorNames {
             "Process.ExitCode.<n>", "The program ended with the exit code n, which is not an accepted one.", false),
     PROCESS_KILLED("Process.Killed", "A signal that was not ours ended the program.", false),
     PROCESS_OUTPUT_MISSING(
-            "Process.OutputMissing", "The program ended well, and an output is missing or empty.", false),
+            "Process.OutputMissing", "The run ended well, and a file of its result is missing or empty.", false),
     PROCESS_OUTPUT_INVALID(
-            "Process.OutputInvalid", "The program ended well, and an output is not what it has to be.", false),
+            "Process.OutputInvalid",
+            "The run ended well, and a file of its result, or its stdout, is not what it has to be.",
+            false),
     PROCESS_STDERR_REJECTED(
             "Process.StderrRejected", "The program ended well, and wrote to stderr what marks a failure.", false),
     PROCESS_CHECKER_FAILED(
