@@ -20,8 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What goes wrong while a checker is at work: it is found again, the program is started once, and nothing is left. */
+@Execution(ExecutionMode.CONCURRENT)
 class CheckerFaultsTest {
     private static final Outcome DONE = new Outcome.Succeeded("\"done\\n\"");
 

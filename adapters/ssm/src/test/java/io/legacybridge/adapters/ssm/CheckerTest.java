@@ -19,9 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** A program on a host says whether what another one did there is good. */
+@Execution(ExecutionMode.CONCURRENT)
 class CheckerTest {
     private static final String INPUT = "{\"least\": 2, \"name\": \"a b\"}";
 

@@ -39,11 +39,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Files that a program on another host reads and leaves, between it and S3. */
+@Execution(ExecutionMode.CONCURRENT)
 class FilesTest {
     private static final String BUCKET = "s3://" + S3Server.BUCKET + "/";
 

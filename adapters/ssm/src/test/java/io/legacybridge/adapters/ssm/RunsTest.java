@@ -26,9 +26,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /** Programs on a host: what they get, and how they are judged. */
+@Execution(ExecutionMode.CONCURRENT)
 class RunsTest {
     @TempDir
     Path folder;
