@@ -1,9 +1,8 @@
 package io.legacybridge.adapters.kubernetes;
 
 import io.legacybridge.adapters.program.Defaults;
+import io.legacybridge.adapters.program.ExitCode;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,16 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules in this order; the first that matches names the error, also where the exit code would be accepted
  */
 public record VerdictConfig(
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                accept,
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                warn,
+        Set<@ExitCode Integer> accept,
+        Set<@ExitCode Integer> warn,
         List<@NotNull(message = "is empty; write {exitCode: 16, error: Name}") @Valid RuleConfig> rules) {
 
     public VerdictConfig(@Nullable Set<Integer> accept, @Nullable Set<Integer> warn, @Nullable List<RuleConfig> rules) {

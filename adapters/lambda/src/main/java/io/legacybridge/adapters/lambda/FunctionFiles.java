@@ -165,7 +165,10 @@ final class FunctionFiles implements AutoCloseable {
          */
         void clear(boolean mayGoOn) {
             if (areStored()) {
-                Runnable clear = () -> workers.execute(() -> outputs.clear(run(), files));
+                // Not the task's input, which would stay in the heap for as long.
+                String run = run();
+                List<StoredOutput> stored = files;
+                Runnable clear = () -> workers.execute(() -> outputs.clear(run, stored));
                 scheduler.after(mayGoOn ? longestCall : Duration.ZERO, clear);
             }
         }

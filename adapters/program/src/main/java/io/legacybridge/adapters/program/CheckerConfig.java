@@ -1,8 +1,6 @@
 package io.legacybridge.adapters.program;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -32,16 +30,8 @@ public record CheckerConfig(
         List<@NotNull(message = "is empty; quote an empty argument as ''") String> command,
 
         @Nullable Duration wallClock,
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                accept,
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                warn,
+        Set<@ExitCode Integer> accept,
+        Set<@ExitCode Integer> warn,
         List<@NotNull(message = "is empty; write {exitCode: 3, error: Name}") @Valid RuleConfig> rules,
         @Nullable String error) {
 

@@ -1,8 +1,6 @@
 package io.legacybridge.adapters.program;
 
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,16 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param checker a program that says whether the outputs are good; null for none
  */
 public record VerdictConfig(
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                accept,
-        Set<
-                        @NotNull(message = "is empty; write an exit code")
-                        @Min(value = 0, message = "is negative; an exit code is 0 to 255")
-                        @Max(value = 255, message = "is too large; an exit code is 0 to 255") Integer>
-                warn,
+        Set<@ExitCode Integer> accept,
+        Set<@ExitCode Integer> warn,
         List<@NotNull(message = "is empty; write {exitCode: 16, error: Name}") @Valid RuleConfig> rules,
         @Valid @Nullable CheckerConfig checker) {
 
