@@ -77,7 +77,7 @@ final class Requests {
             throw new InvalidInputException("the payload has " + bytes.length + " bytes, and Lambda takes " + most
                     + " in " + (config.asynchronous() ? "an " : "a ")
                     + config.invocation().name().toLowerCase(Locale.ROOT)
-                    + " invocation; pass a URI, or less of the input by 'payload'");
+                    + " invocation; pass a file by 'in', or less of the input by 'payload'");
         }
         InvokeRequest.Builder request = InvokeRequest.builder()
                 .functionName(config.function())
