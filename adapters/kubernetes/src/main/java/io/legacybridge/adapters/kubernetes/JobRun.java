@@ -523,7 +523,7 @@ final class JobRun implements Run, NamespaceWatch.Follower {
             if (phase == Phase.FOLLOWING || phase == Phase.DELIVERING || phase == Phase.WAITING) {
                 LOG.info("Job {} is cancelled: {}", job, reason);
                 end(new Outcome.Abandoned(reason));
-            } else if (phase == Phase.JUDGING) {
+            } else if (phase == Phase.JUDGING || phase == Phase.PUBLISHING) {
                 cancelled = reason;
             }
         });
@@ -589,7 +589,9 @@ final class JobRun implements Run, NamespaceWatch.Follower {
 
         @Override
         public void notPublished() {
-            if (phase == Phase.PUBLISHING) {
+            if (phase == Phase.PUBLISHING && cancelled != null) {
+                end(new Outcome.Abandoned(cancelled));
+            } else if (phase == Phase.PUBLISHING) {
                 phase = Phase.DELIVERING;
             }
         }

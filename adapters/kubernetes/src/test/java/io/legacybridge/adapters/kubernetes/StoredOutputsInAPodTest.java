@@ -13,6 +13,7 @@ import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.Run;
+import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
 import io.legacybridge.worker.task.Outcome;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -246,6 +248,24 @@ class StoredOutputsInAPodTest {
 
         assertThat(outcome(run)).isInstanceOf(Outcome.Abandoned.class);
         await().atMost(PATIENCE).until(() -> fetched("one").isEmpty());
+        assertThat(storage.content(target())).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsCancelledWhileItsFileCannotBePublishedEndsWithoutIt() throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        FileStorage away = FlakyStorage.of(storage.s3, "store", new AtomicInteger(1));
+        FileStorages held = new FileStorages(Map.of("s3", () -> FlakyStorage.held(away, "store", begun, until)));
+        Run run = adapter(stores("{}"), "one", held).launch(task());
+        begun.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+
+        CompletableFuture<Void> cancelled = run.cancel("stopped").toCompletableFuture();
+        assertThat(cancelled).isNotDone();
+        until.complete(null);
+
+        cancelled.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(outcome(run)).isEqualTo(new Outcome.Abandoned("stopped"));
         assertThat(storage.content(target())).isEmpty();
     }
 

@@ -25,7 +25,7 @@ sealed interface Answer {
     record Failed(Outcome.Failed outcome) implements Answer {
         @Override
         public Answer hiding(Secrets secrets) {
-            return new Failed(new Outcome.Failed(outcome.error(), secrets.hide(outcome.cause())));
+            return new Failed(new Outcome.Failed(secrets.hide(outcome.error()), secrets.hide(outcome.cause())));
         }
     }
 

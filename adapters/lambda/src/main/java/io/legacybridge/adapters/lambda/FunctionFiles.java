@@ -17,23 +17,31 @@ import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.TargetUnavailableException;
 import io.legacybridge.worker.adapter.TaskContext;
 import io.legacybridge.worker.input.InvalidInputException;
+import io.legacybridge.worker.input.TaskInput;
+import io.legacybridge.worker.task.ActivityTask;
 import io.legacybridge.worker.task.Outcome;
 import io.legacybridge.worker.time.Scheduler;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The stored files of tasks: functions read and store them by signed URLs, and what they store is published once they
  * have returned and it was found good. Thread-safe.
  */
 final class FunctionFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FunctionFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** A URL has to be good for some time. */
@@ -44,6 +52,10 @@ final class FunctionFiles implements AutoCloseable {
     private final Clock clock;
     private final StoredInputs inputs;
     private final StoredOutputs outputs;
+    /** Of this process; an attempt that is launched again stores under another name. */
+    private final String life = HexFormat.of().toHexDigits(new SecureRandom().nextInt());
+
+    private final AtomicInteger runs = new AtomicInteger();
     private final Workers workers;
     private final Scheduler scheduler;
 
@@ -74,6 +86,14 @@ final class FunctionFiles implements AutoCloseable {
      */
     OfTask of(TaskContext task, JsonNode input) throws InvalidInputException, TargetUnavailableException {
         inputs.find(input);
+        return new OfTask(task, input, runOf(task.task().id()) + "." + runs.incrementAndGet(), outputs(input));
+    }
+
+    private String runOf(String task) {
+        return task + "-" + life;
+    }
+
+    private List<StoredOutput> outputs(JsonNode input) throws InvalidInputException {
         List<StoredOutput> files = new ArrayList<>();
         for (Map.Entry<String, StoredOutputConfig> entry : config.out().entrySet()) {
             files.add(StoredOutput.of(
@@ -82,7 +102,30 @@ final class FunctionFiles implements AutoCloseable {
                     config.limits().outputBytes().bytes(),
                     input));
         }
-        return new OfTask(task, input, files);
+        return files;
+    }
+
+    /**
+     * Removes what a run of an earlier process left hidden.
+     *
+     * @param run what its {@link OfTask#run()} was; of one of this process it is ignored
+     */
+    void clearAfterCrash(ActivityTask task, String run) {
+        if (run.startsWith(runOf(task.id()))) {
+            return;
+        }
+        try {
+            clear(run, outputs(TaskInput.parse(task.input())), true);
+        } catch (InvalidInputException e) {
+            LOG.warn("What {} stored stays hidden, since its configuration has changed: {}", task, e.getMessage());
+        }
+    }
+
+    private void clear(String run, List<StoredOutput> files, boolean mayGoOn) {
+        if (!files.isEmpty()) {
+            scheduler.after(
+                    mayGoOn ? longestCall : Duration.ZERO, () -> workers.execute(() -> outputs.clear(run, files)));
+        }
     }
 
     /**
@@ -107,11 +150,13 @@ final class FunctionFiles implements AutoCloseable {
     final class OfTask {
         private final TaskContext task;
         private final JsonNode input;
+        private final String run;
         private final List<StoredOutput> files;
 
-        private OfTask(TaskContext task, JsonNode input, List<StoredOutput> files) {
+        private OfTask(TaskContext task, JsonNode input, String run, List<StoredOutput> files) {
             this.task = task;
             this.input = input;
+            this.run = run;
             this.files = files;
         }
 
@@ -135,10 +180,10 @@ final class FunctionFiles implements AutoCloseable {
                 if (Objects.requireNonNull(config.out().get(file.name())).as() == StoreAs.URL) {
                     byUrl.add(file);
                 } else {
-                    uris.put("out." + file.name(), file.hidden(run()).toString());
+                    uris.put("out." + file.name(), file.hidden(run).toString());
                 }
             }
-            outputs.urlsToWrite(run(), byUrl, validFor).forEach((name, url) -> urls.put("out." + name, url));
+            outputs.urlsToWrite(run, byUrl, validFor).forEach((name, url) -> urls.put("out." + name, url));
             return new Places(urls, uris);
         }
 
@@ -149,13 +194,19 @@ final class FunctionFiles implements AutoCloseable {
             return longest.compareTo(SHORTEST) < 0 ? SHORTEST : longest;
         }
 
-        private String run() {
-            return task.task().id();
+        /** What the names begin with that its files have until they are published. */
+        String run() {
+            return run;
+        }
+
+        /** Does something that may take long; nothing once the adapter is closed. */
+        void work(Runnable work) {
+            workers.execute(work);
         }
 
         /** Takes what the function stored to its places, once it is known that it is good and wanted. */
-        void deliver(Answer.Returned returned, Delivery.Recipient run) {
-            new Delivery<>(task, new Stored(returned), scheduler, run).begin();
+        void deliver(Answer.Returned returned, Delivery.Recipient recipient) {
+            new Delivery<>(task, new Stored(returned), scheduler, recipient).begin();
         }
 
         /**
@@ -164,13 +215,7 @@ final class FunctionFiles implements AutoCloseable {
          * @param mayGoOn whether the function may still be at work, and store something later
          */
         void clear(boolean mayGoOn) {
-            if (areStored()) {
-                // Not the task's input, which would stay in the heap for as long.
-                String run = run();
-                List<StoredOutput> stored = files;
-                Runnable clear = () -> workers.execute(() -> outputs.clear(run, stored));
-                scheduler.after(mayGoOn ? longestCall : Duration.ZERO, clear);
-            }
+            FunctionFiles.this.clear(run, files, mayGoOn);
         }
 
         private final class Stored implements Delivery.Files<List<StoredOutputs.Ready>> {
@@ -188,7 +233,7 @@ final class FunctionFiles implements AutoCloseable {
                     } catch (JsonProcessingException e) {
                         return new Delivery.Bad<>(LambdaFailures.notJson(e, returned));
                     }
-                    StoredOutputs.Looked looked = outputs.look(run(), files);
+                    StoredOutputs.Looked looked = outputs.look(run, files);
                     return looked instanceof StoredOutputs.Rejected rejected
                             ? new Delivery.Bad<>(LambdaFailures.judged(rejected, returned))
                             : new Delivery.Good<>(((StoredOutputs.Fine) looked).files());

@@ -30,7 +30,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
  * cancelled, and nothing is published; from then on a cancel waits for that.
  *
  * <p>The outcome is completed once. At most one call is under way. The lock guards {@code phase}, {@code call},
- * {@code pause} and {@code cancelled}, and is never held while the outcome is completed.
+ * {@code asking}, {@code pause} and {@code cancelled}, and is never held while the outcome is completed.
  */
 final class InvocationRun implements Run {
     private static final Logger LOG = LoggerFactory.getLogger(InvocationRun.class);
@@ -51,6 +51,7 @@ final class InvocationRun implements Run {
     private Functions.@Nullable Call call;
     private @Nullable Future<?> pause;
     private @Nullable String cancelled;
+    private boolean asking;
     private Phase phase = Phase.CALLING;
     private int attempts = 1;
 
@@ -96,6 +97,7 @@ final class InvocationRun implements Run {
                 return;
             }
             call = made;
+            asking = false;
         }
         made.answer().thenAccept(this::answered);
     }
@@ -126,13 +128,23 @@ final class InvocationRun implements Run {
         files.deliver(returned, new Recipient());
     }
 
+    /** Blocks while URLs are signed. */
     private void next() {
+        synchronized (this) {
+            if (phase == Phase.OVER) {
+                return;
+            }
+            asking = true;
+        }
         try {
             follow(calls.next());
         } catch (InvalidInputException e) {
             end(LambdaFailures.invalidInput(e));
         } catch (TargetUnavailableException e) {
             again(new Answer.NotExecuted(false, String.valueOf(e.getMessage()), Duration.ZERO));
+        } catch (RuntimeException e) {
+            LOG.warn("task {}: the function cannot be asked", task, e);
+            again(new Answer.NotExecuted(false, "the function cannot be asked: " + e, Duration.ZERO));
         }
     }
 
@@ -151,9 +163,10 @@ final class InvocationRun implements Run {
                 return;
             }
             call = null;
+            asking = false;
             attempts++;
             try {
-                pause = timer.schedule(this::next, wait.toMillis(), TimeUnit.MILLISECONDS);
+                pause = timer.schedule(() -> files.work(this::next), wait.toMillis(), TimeUnit.MILLISECONDS);
                 return;
             } catch (RejectedExecutionException closed) {
                 LOG.debug("task {}: the adapter is closed", task);
@@ -204,6 +217,7 @@ final class InvocationRun implements Run {
     @Override
     public CompletionStage<Void> cancel(String reason) {
         Functions.Call given;
+        boolean mayGoOn;
         Phase was;
         synchronized (this) {
             was = phase;
@@ -216,20 +230,21 @@ final class InvocationRun implements Run {
             }
             phase = Phase.OVER;
             given = call;
+            mayGoOn = was == Phase.CALLING && (given != null || asking);
             if (pause != null) {
                 pause.cancel(false);
             }
         }
-        String end = "the function was not executed";
-        if (was == Phase.DELIVERING) {
-            end = NOTHING_PUBLISHED;
-        } else if (given != null) {
+        if (given != null) {
             given.giveUp();
+        }
+        String end = was == Phase.DELIVERING ? NOTHING_PUBLISHED : "the function was not executed";
+        if (mayGoOn) {
             LOG.info("task {}: no longer waiting for the function, which cannot be stopped and may go on", task);
             end = "the bridge no longer waits for the function, which cannot be stopped and may go on";
         }
         Outcome abandoned = new Outcome.Abandoned(reason + "; " + end);
-        finished(() -> outcome.complete(abandoned), was == Phase.CALLING && given != null);
+        finished(() -> outcome.complete(abandoned), mayGoOn);
         return CompletableFuture.completedStage(null);
     }
 

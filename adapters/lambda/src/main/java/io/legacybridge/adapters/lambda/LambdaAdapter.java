@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Invokes a Lambda function for each task.
@@ -43,6 +42,7 @@ final class LambdaAdapter implements Adapter {
     private static final String FUNCTION = "function";
     private static final String QUALIFIER = "qualifier";
     private static final String EVENT = "event";
+    private static final String FILES = "files";
 
     /** What is not known of Lambda. */
     private enum Doubt {
@@ -104,8 +104,8 @@ final class LambdaAdapter implements Adapter {
     private Functions.Call ask(ActivityTask task, JsonNode input, FunctionFiles.OfTask stored)
             throws InvalidInputException, TargetUnavailableException {
         FunctionFiles.Places places = stored.places();
-        Functions.Call call = functions.invoke(requests.of(task, input, places));
         Secrets secrets = Secrets.of(task, places.urls());
+        Functions.Call call = functions.invoke(requests.of(task, input, places));
         return new Functions.Call(
                 call.sent(), call.response(), call.answer().thenApply(answer -> answer.hiding(secrets)));
     }
@@ -120,8 +120,8 @@ final class LambdaAdapter implements Adapter {
         if (before != Doubt.NONE) {
             failAtOnce(first, before);
         }
-        InvocationRun run =
-                new InvocationRun(task.task().id(), handle(null), calls, stored, http.timer(), retryFor(task));
+        Handle handle = handle(stored.areStored() ? Map.of(FILES, stored.run()) : Map.of());
+        InvocationRun run = new InvocationRun(task.task().id(), handle, calls, stored, http.timer(), retryFor(task));
         run.follow(first);
         return run;
     }
@@ -167,9 +167,9 @@ final class LambdaAdapter implements Adapter {
             return Run.ended(failed.outcome());
         }
         if (answer instanceof Answer.Unknown unknown) {
-            return HandedOverRun.lost(handle(null), unknown.why());
+            return HandedOverRun.lost(handle(Map.of()), unknown.why());
         }
-        return handedOver(handle(task.id()));
+        return handedOver(handle(Map.of(EVENT, task.id())));
     }
 
     private Run handedOver(Handle handle) {
@@ -183,16 +183,22 @@ final class LambdaAdapter implements Adapter {
         return handle.values().containsKey(EVENT) ? Optional.of(handedOver(handle)) : Optional.empty();
     }
 
-    private Handle handle(@Nullable String event) {
-        Map<String, String> values = new HashMap<>();
+    private Handle handle(Map<String, String> more) {
+        Map<String, String> values = new HashMap<>(more);
         values.put(FUNCTION, config.function());
         if (config.qualifier() != null) {
             values.put(QUALIFIER, config.qualifier());
         }
-        if (event != null) {
-            values.put(EVENT, event);
-        }
         return new Handle(values);
+    }
+
+    /** What a function stored that an earlier process waited for is nobody's; other runs clear up after themselves. */
+    @Override
+    public void settled(ActivityTask task, Handle handle) {
+        String run = handle.values().get(FILES);
+        if (run != null) {
+            files.clearAfterCrash(task, run);
+        }
     }
 
     // Both

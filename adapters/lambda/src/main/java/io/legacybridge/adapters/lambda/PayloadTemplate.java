@@ -136,11 +136,9 @@ final class PayloadTemplate {
                 return values -> TextNode.valueOf(values.files().of(name));
             }
             if (name.startsWith(IN) || name.startsWith(OUT)) {
-                throw new IllegalArgumentException("the placeholder " + text + " names no file"
-                        + (files.isEmpty()
-                                ? "; define one"
-                                : "; there are " + String.join(", ", files) + ", or define one")
-                        + " under '" + (name.startsWith(IN) ? "in" : "out") + "'");
+                throw new IllegalArgumentException("the placeholder " + text + " names no file that may stand here; "
+                        + (files.isEmpty() ? "" : "there are " + String.join(", ", files) + "; or ")
+                        + "define one under '" + (name.startsWith(IN) ? "in" : "out") + "', and name it in 'payload'");
             }
             if (!name.startsWith("$")) {
                 throw new IllegalArgumentException("the placeholder " + text + " is unknown; there are {{$.path}}, {{"

@@ -140,7 +140,7 @@ class ConfigCheckTest {
         assertMistake(
                 withFiles().payload("[\"{{in.track}}\", \"{{out.track}}\"]").clientContext("{\"a\": \"{{in.track}}\"}"),
                 "clientContext.a",
-                "{{in.track}}");
+                "in 'payload'");
     }
 
     @Test

@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -158,8 +159,9 @@ class FilesTest {
         return storage.find(StorageUri.parse(root + name));
     }
 
-    private static String hidden(TestTaskContext task) {
-        return "results/." + task.task().id() + "-track.part";
+    /** Where a run's function stores its file. */
+    private static String hidden(Run run) {
+        return "results/." + run.handle().values().get("files") + "-track.part";
     }
 
     private static TestTaskContext task(String uri) {
@@ -170,8 +172,8 @@ class FilesTest {
         return "{\"uri\": \"" + uri + "\", \"name\": \"a\"}";
     }
 
-    private void assertNothingIsLeft(TestTaskContext task) {
-        await().atMost(LambdaBench.PATIENCE).until(() -> found(hidden(task)).isEmpty());
+    private void assertNothingIsLeft(Run run) {
+        await().atMost(LambdaBench.PATIENCE).until(() -> found(hidden(run)).isEmpty());
         await().atMost(LambdaBench.PATIENCE)
                 .untilAsserted(() -> assertThat(
                                 Files.exists(folder.resolve("files"))
@@ -189,9 +191,9 @@ class FilesTest {
 
     @Test
     void aFunctionReadsAndStoresByUrlsAndItsFileIsPublished() throws Exception {
-        TestTaskContext task = task(stored("Erträge, 1 & 2.txt", "hello!"));
+        Run run = bench.adapter(upper()).launch(task(stored("Erträge, 1 & 2.txt", "hello!")));
 
-        Outcome outcome = LambdaBench.outcome(bench.adapter(upper()).launch(task));
+        Outcome outcome = LambdaBench.outcome(run);
 
         JsonNode file = succeeded(outcome).path("files").path("track");
         assertThat(file.path("uri").asText()).isEqualTo(root + "results/a.txt");
@@ -201,12 +203,11 @@ class FilesTest {
                 .contains(file.path("sha256").asText());
         // As the function wrote it, to the digit.
         assertThat(((Outcome.Succeeded) outcome).output()).contains("\"result\":{\"hectares\": 1.10}");
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
     }
 
     @Test
     void aFunctionWithRightsOfItsOwnIsToldTheName() throws Exception {
-        TestTaskContext task = task("");
         bench.lambda.deploy("translate", (event, invocation) -> {
             Path file = Files.writeString(folder.resolve("of-the-function"), "by itself!");
             StorageUri place = StorageUri.parse(url(event, "target").toString());
@@ -217,12 +218,13 @@ class FilesTest {
                 .payload("{\"target\": \"{{out.track}}\"}")
                 .out("track", new StoredOutputConfig(root + "results/a.txt", root, StoreAs.URI, false, null));
 
-        Outcome outcome = LambdaBench.outcome(bench.adapter(conf).launch(task));
+        Run run = bench.adapter(conf).launch(task(""));
+        Outcome outcome = LambdaBench.outcome(run);
 
         assertThat(succeeded(outcome).path("result").isNull()).isTrue();
-        assertThat(bench.lambda.requests().get(0).payload().asUtf8String()).contains(root + hidden(task));
+        assertThat(bench.lambda.requests().get(0).payload().asUtf8String()).contains(root + hidden(run));
         assertThat(published()).isEqualTo("by itself!");
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
     }
 
     @Test
@@ -262,15 +264,14 @@ class FilesTest {
     })
     void whatIsNotAsItHasToBeIsNotPublished(String content, String error, String why) throws Exception {
         stores(content);
-        TestTaskContext task = task("");
 
-        Outcome.Failed failed = LambdaBench.failed(
-                LambdaBench.outcome(bench.adapter(storing().limits(10, 10)).launch(task)));
+        Run run = bench.adapter(storing().limits(10, 10)).launch(task(""));
+        Outcome.Failed failed = LambdaBench.failed(LambdaBench.outcome(run));
 
         assertThat(failed.error()).isEqualTo(error);
         assertThat(failed.cause()).startsWith("the function returned, and ").contains(why, "request ");
         assertThat(found("results/a.txt")).isEmpty();
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
     }
 
     @Test
@@ -292,13 +293,13 @@ class FilesTest {
             put(event, "done!");
             throw new LambdaEndpoint.Failure("Translator.BadInput", "line 3");
         });
-        TestTaskContext task = task("");
 
-        Outcome outcome = LambdaBench.outcome(bench.adapter(storing()).launch(task));
+        Run run = bench.adapter(storing()).launch(task(""));
+        Outcome outcome = LambdaBench.outcome(run);
 
         assertThat(LambdaBench.failed(outcome).error()).isEqualTo("Translator.BadInput");
         assertThat(found("results/a.txt")).isEmpty();
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
     }
 
     @Test
@@ -307,13 +308,13 @@ class FilesTest {
             put(event, "done!");
             return "done";
         });
-        TestTaskContext task = task("");
 
-        Outcome outcome = LambdaBench.outcome(bench.adapter(storing()).launch(task));
+        Run run = bench.adapter(storing()).launch(task(""));
+        Outcome outcome = LambdaBench.outcome(run);
 
         assertThat(LambdaBench.failed(outcome).error()).isEqualTo("Bridge.InvalidOutput");
         assertThat(found("results/a.txt")).isEmpty();
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
     }
 
     // Not invoked
@@ -378,13 +379,81 @@ class FilesTest {
         stores("done!");
         Adapter adapter = over(FlakyStorage.of(storage, "urlToWrite", failures), storing());
         LambdaBench.outcome(adapter.launch(task("")));
-        bench.lambda.next(LambdaEndpoint.refused(429, "TooManyRequestsException", "Rate Exceeded."));
+        bench.lambda.always(n -> {
+            if (n != 2) {
+                return Optional.empty();
+            }
+            failures.set(1);
+            return Optional.of(LambdaEndpoint.refused(429, "TooManyRequestsException", "Rate Exceeded."));
+        });
 
         Run run = adapter.launch(task(""));
-        failures.set(1);
 
         succeeded(LambdaBench.outcome(run));
         assertThat(failures).hasNegativeValue();
+    }
+
+    @Test
+    void aStorageThatBreaksOverTheNextCallIsOneThatIsAway() throws Exception {
+        AtomicInteger broken = new AtomicInteger();
+        FileStorage breaking = FlakyStorage.wrong(storage, "urlToWrite", broken, Optional.of("no URL"));
+        stores("done!");
+        bench.lambda.always(n -> {
+            broken.set(n == 1 ? 1 : 0);
+            return n == 1
+                    ? Optional.of(LambdaEndpoint.refused(429, "TooManyRequestsException", "Rate Exceeded."))
+                    : Optional.empty();
+        });
+
+        succeeded(LambdaBench.outcome(over(breaking, storing()).launch(task(""))));
+
+        assertThat(bench.lambda.requests()).hasSize(2);
+    }
+
+    // Launched again
+
+    /** As with {@code onLost: relaunch}: the function of the first launch may still be at work. */
+    @Test
+    void eachLaunchOfATaskStoresUnderANameOfItsOwn() throws Exception {
+        List<String> stored = new CopyOnWriteArrayList<>();
+        bench.lambda.deploy("translate", (event, invocation) -> {
+            stored.add(url(event, "target").getPath());
+            put(event, stored.size() == 1 ? "of the first" : "done!");
+            if (stored.size() == 1) {
+                invocation.untilNobodyWaits();
+            }
+            return "7";
+        });
+        Adapter adapter = bench.adapter(storing());
+        TestTaskContext task = task("");
+        Run first = adapter.launch(task);
+        await().atMost(LambdaBench.PATIENCE).until(() -> found(hidden(first)).isPresent());
+
+        succeeded(LambdaBench.outcome(adapter.launch(task)));
+
+        assertThat(stored).doesNotHaveDuplicates().hasSize(2);
+        assertThat(published()).isEqualTo("done!");
+        assertThat(found(hidden(first))).isPresent();
+    }
+
+    @Test
+    void whatAFunctionStoredForABridgeThatDiedIsRemovedAfterItsRestart() throws Exception {
+        bench.longestCall(Duration.ofSeconds(2));
+        bench.lambda.deploy("translate", (event, invocation) -> {
+            put(event, "done!");
+            invocation.untilNobodyWaits();
+            return "7";
+        });
+        TestTaskContext task = task("");
+        Adapter dead = bench.adapter(storing());
+        Run run = dead.launch(task);
+        await().atMost(LambdaBench.PATIENCE).until(() -> found(hidden(run)).isPresent());
+
+        dead.close();
+        bench.adapter(storing()).settled(task.task(), run.handle());
+
+        assertThat(found(hidden(run))).isPresent();
+        await().atMost(LambdaBench.PATIENCE).until(() -> found(hidden(run)).isEmpty());
     }
 
     // Cancelling
@@ -398,15 +467,14 @@ class FilesTest {
             late.complete(null);
             return "7";
         });
-        TestTaskContext task = task("");
-        Run run = bench.longestCall(Duration.ofSeconds(3)).adapter(storing()).launch(task);
+        Run run = bench.longestCall(Duration.ofSeconds(10)).adapter(storing()).launch(task(""));
         await().atMost(LambdaBench.PATIENCE).until(() -> bench.lambda.underWay("target"));
 
         LambdaBench.get(run.cancel("stopped"));
 
         assertThat(LambdaBench.outcome(run)).isInstanceOf(Outcome.Abandoned.class);
         LambdaBench.get(late);
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
         assertThat(found("results/a.txt")).isEmpty();
     }
 
@@ -421,7 +489,7 @@ class FilesTest {
         task.decide(true);
 
         assertThat(LambdaBench.outcome(run)).isEqualTo(new Outcome.Abandoned("stopped; nothing was published"));
-        assertNothingIsLeft(task);
+        assertNothingIsLeft(run);
         assertThat(found("results/a.txt")).isEmpty();
     }
 

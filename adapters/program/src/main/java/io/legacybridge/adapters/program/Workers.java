@@ -43,7 +43,8 @@ public final class Workers implements Executor, AutoCloseable {
         execute(() -> {
             try {
                 answer.complete(question.call());
-            } catch (Exception e) {
+            } catch (Exception | Error e) {
+                // An answer that never comes would keep its run, and with that a slot, for ever.
                 answer.completeExceptionally(e);
             }
         });

@@ -188,7 +188,8 @@ final class S3Storage implements FileStorage {
             throws IOException {
         try {
             return Optional.of(URI.create(signing.get().url().toString()));
-        } catch (SdkClientException e) {
+        } catch (SdkClientException | IllegalStateException e) {
+            // The second is what the SDK says of a program that is to print credentials, and does not.
             throw new IOException("no URL for " + uri + " can be signed: " + e.getMessage(), e);
         }
     }

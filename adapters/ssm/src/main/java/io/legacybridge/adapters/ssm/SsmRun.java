@@ -65,6 +65,7 @@ final class SsmRun implements Run {
     private volatile Outcome atTheEnd = new Outcome.Abandoned("the run was ended");
     private volatile @Nullable RunSpec collecting;
     private final Pauses pauses = new Pauses();
+    private boolean delivering;
     private boolean publishing;
     private boolean stopping;
     private boolean over;
@@ -244,7 +245,9 @@ final class SsmRun implements Run {
     }
 
     private void publish(Good run, Leftovers files) {
+        delivering(true);
         site.publish(run, files, this::beginsToPublish).whenComplete((published, thrown) -> {
+            delivering(false);
             Throwable cause = cause(thrown);
             boolean stopped = stoppedWhilePublishing();
             if (cause == null) {
@@ -264,6 +267,14 @@ final class SsmRun implements Run {
     private synchronized boolean beginsToPublish() {
         publishing = !stopping && !over;
         return publishing;
+    }
+
+    private synchronized boolean isDelivering() {
+        return delivering;
+    }
+
+    private synchronized void delivering(boolean now) {
+        delivering = now;
     }
 
     private synchronized boolean stoppedWhilePublishing() {
@@ -336,8 +347,14 @@ final class SsmRun implements Run {
         });
     }
 
-    /** The host is gone, and so is whatever ran there. */
+    /**
+     * The host is gone, and so is whatever ran there; files that were taken from it before are not. Said again until
+     * the run is over.
+     */
     void hostGone() {
+        if (isDelivering()) {
+            return;
+        }
         if (isStopping()) {
             end(atTheEnd);
         } else {

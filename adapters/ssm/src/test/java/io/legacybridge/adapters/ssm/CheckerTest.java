@@ -193,16 +193,21 @@ class CheckerTest {
         Path listing = folder.resolve("listing");
         Checker checker = Checker.sh(
                         "for of in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <$of; echo; done 2>/dev/null"
-                                + " | grep -v '^/bin/sh -c ' >" + listing,
+                                + " | grep -v '^/bin/sh -c ' >"
+                                + listing,
                         "{{$.secret}}")
                 .rule(17, null, null, "T.Hidden");
 
-        SsmBench.succeeded(bench.run(checked(checker), "{\"secret\": \"of-the-task\"}"));
+        TestTaskContext task = TestTaskContext.wanted(SsmBench.ACTIVITY, "{\"secret\": \"of-the-task\"}");
+        SsmBench.succeeded(SsmBench.outcome(bench.adapter(checked(checker)).launch(task)));
 
         SendCommandRequest sent = bench.ssm.sends().get(0);
         assertThat(String.join("\n", sent.parameters().get("commands")))
                 .doesNotContain("of-the-task", "T.Hidden", "listing");
-        assertThat(listing).content().contains("supervisor.sh").doesNotContain("of-the-task", "T.Hidden");
+        assertThat(listing)
+                .content()
+                .containsPattern("supervisor\\.sh.*" + task.task().id())
+                .doesNotContain("of-the-task", "T.Hidden");
     }
 
     @Test

@@ -305,6 +305,25 @@ class FilesTest {
         }
     }
 
+    @Test
+    void aHostThatIsGoneWhenItsFilesWereTakenIsNotMissed() throws Exception {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        FileStorage held = FlakyStorage.held(storage, "fetch", begun, until);
+        bench.with(new FileStorages(Map.of("s3", () -> held)));
+        SsmBench.Conf conf = SsmBench.sh("echo done >\"$1\"", "{{out.f}}").out("f", output("f", root + "f"));
+        Run run = bench.adapter(conf, Duration.ofMillis(100)).launch(TestTaskContext.wanted(SsmBench.ACTIVITY, "{}"));
+        SsmBench.get(begun);
+
+        bench.ssm.terminate(SsmBench.HOST);
+        await().during(Duration.ofSeconds(1))
+                .until(() -> !run.outcome().toCompletableFuture().isDone());
+        until.complete(null);
+
+        SsmBench.succeeded(SsmBench.outcome(run));
+        assertThat(content(root + "f")).isEqualTo("done\n");
+    }
+
     /** The host's own way to the storage; what the program made is still there. */
     @Test
     void aHostThatCannotReachTheStorageIsAskedAgain() throws Exception {
