@@ -240,6 +240,8 @@ final class JournalWriter {
         } else if (result.of().number() > newestAll) {
             totalSize += result.size() - result.of().bytesBefore();
             replaced(result.of().number());
+            // For what was written meanwhile, since nothing more may come for long.
+            compactIfWorthIt();
         }
     }
 

@@ -109,6 +109,25 @@ class CompactionTest {
                 .contains(token(1_000), token(1_019));
     }
 
+    /** Nobody knows when the next entry comes. */
+    @Test
+    void whatIsWrittenMeanwhileIsMadeShorterAfterIt() throws Exception {
+        try (FolderJournal journal = FolderJournal.in(folder, disk, 500)) {
+            open(journal);
+            disk.hold(".part");
+            append(journal, life(1));
+            for (int i = 2; i < 12; i++) {
+                append(journal, life(i));
+            }
+            assertThat(Journals.bytes(folder)).isGreaterThan(5_000);
+
+            disk.release();
+
+            await().atMost(Duration.ofSeconds(Journals.PATIENCE_SECONDS))
+                    .untilAsserted(() -> assertThat(Journals.bytes(folder)).isLessThan(1_000));
+        }
+    }
+
     @Test
     void theFolderIsNotFreeAsLongAsAFileIsWrittenInIt() throws Exception {
         FolderJournal journal = FolderJournal.in(folder, disk, 500);
