@@ -89,7 +89,7 @@ final class InvocationRun implements Run {
         this.retryUntil = System.nanoTime() + retryFor.toNanos();
     }
 
-    /** Goes on with a call that was made; once, at the start. */
+    /** Goes on with a call that was made. */
     void follow(Functions.Call made) {
         synchronized (this) {
             if (phase == Phase.OVER) {
