@@ -157,35 +157,33 @@ class CommandsTest {
     void runFollowsClaimsInS3AsAConfigurationReachesIt() throws Exception {
         Path definition = write(
                 "pass.asl.json", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}");
-        try (S3Server s3 = S3Server.start(Files.createDirectory(folder.resolve("s3")))) {
-            Path bridge = write("bridge.yml", """
-                    stepFunctions: {embedded: {}}
-                    storage: {s3: {region: us-east-1, endpoint: '%s', pathStyle: true}}
-                    activities:
-                      hello:
-                        heartbeat: 20s
-                        timeout: 10m
-                        adapter: {type: process, command: [echo, hello], trusted: true}
-                    """.formatted(s3.address()));
-            StorageUri uri = StorageUri.parse("s3://" + S3Server.BUCKET + "/claims/large.json");
-            Path file = write("large.json", "[1, 2.50]");
-            String sha256 = sha256("[1, 2.50]");
-            ReadConfiguration.Valid read = (ReadConfiguration.Valid) new ConfigurationReader(Map.of()).read(bridge);
-            try (FileStorages storages = read.openStorages()) {
-                storages.of("s3").orElseThrow().store(file, sha256, uri, Optional.empty());
-            }
-            String claim = new Claim(URI.create(uri.toString()), 9, sha256).toJson();
-
-            assertThat(run(definition, claim, "--follow-claims", "--bridge", bridge.toString()))
-                    .as(text(err))
-                    .isZero();
-            assertThat(text(out)).isEqualTo("[1, 2.50]\n");
-
-            String gone = claim.replace("large", "gone");
-            assertThat(run(definition, gone, "--follow-claims", "--bridge", bridge.toString()))
-                    .isEqualTo(65);
-            assertThat(text(err)).contains("cannot be followed", "s3://harvest/claims/gone.json");
+        Path bridge = write("bridge.yml", """
+                stepFunctions: {embedded: {}}
+                storage: {s3: {region: us-east-1, endpoint: '%s', pathStyle: true}}
+                activities:
+                  hello:
+                    heartbeat: 20s
+                    timeout: 10m
+                    adapter: {type: process, command: [echo, hello], trusted: true}
+                """.formatted(S3Server.shared().address()));
+        StorageUri uri = StorageUri.parse("s3://" + S3Server.BUCKET + "/claims/large.json");
+        Path file = write("large.json", "[1, 2.50]");
+        String sha256 = sha256("[1, 2.50]");
+        ReadConfiguration.Valid read = (ReadConfiguration.Valid) new ConfigurationReader(Map.of()).read(bridge);
+        try (FileStorages storages = read.openStorages()) {
+            storages.of("s3").orElseThrow().store(file, sha256, uri, Optional.empty());
         }
+        String claim = new Claim(URI.create(uri.toString()), 9, sha256).toJson();
+
+        assertThat(run(definition, claim, "--follow-claims", "--bridge", bridge.toString()))
+                .as(text(err))
+                .isZero();
+        assertThat(text(out)).isEqualTo("[1, 2.50]\n");
+
+        String gone = claim.replace("large", "gone");
+        assertThat(run(definition, gone, "--follow-claims", "--bridge", bridge.toString()))
+                .isEqualTo(65);
+        assertThat(text(err)).contains("cannot be followed", "s3://harvest/claims/gone.json");
     }
 
     @Test
