@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,14 +55,8 @@ final class JobFiles implements AutoCloseable {
         if (config.out().isEmpty()) {
             return JobOutputs.NONE;
         }
-        List<StoredOutput> files = new ArrayList<>();
-        for (Map.Entry<String, StoredOutputConfig> entry : config.out().entrySet()) {
-            files.add(StoredOutput.of(
-                    entry.getKey(),
-                    entry.getValue(),
-                    config.limits().outputBytes().bytes(),
-                    input));
-        }
+        List<StoredOutput> files =
+                StoredOutput.all(config.out(), config.limits().outputBytes().bytes(), input);
         return new JobOutputs(task, files, config.result().file());
     }
 

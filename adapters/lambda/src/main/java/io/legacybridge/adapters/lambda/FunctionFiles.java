@@ -94,15 +94,7 @@ final class FunctionFiles implements AutoCloseable {
     }
 
     private List<StoredOutput> outputs(JsonNode input) throws InvalidInputException {
-        List<StoredOutput> files = new ArrayList<>();
-        for (Map.Entry<String, StoredOutputConfig> entry : config.out().entrySet()) {
-            files.add(StoredOutput.of(
-                    entry.getKey(),
-                    entry.getValue(),
-                    config.limits().outputBytes().bytes(),
-                    input));
-        }
-        return files;
+        return StoredOutput.all(config.out(), config.limits().outputBytes().bytes(), input);
     }
 
     /**

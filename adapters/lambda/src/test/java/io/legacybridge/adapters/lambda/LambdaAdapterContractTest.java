@@ -1,8 +1,6 @@
 package io.legacybridge.adapters.lambda;
 
 import io.legacybridge.adapters.program.StoreAs;
-import io.legacybridge.adapters.s3.S3Config;
-import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
 import io.legacybridge.testkit.aws.HttpEndpoint;
@@ -18,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +36,7 @@ class LambdaAdapterContractTest extends AdapterContractTest {
 
     @BeforeAll
     static void start() throws IOException {
-        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
-        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+        storages = LambdaBench.s3();
     }
 
     @AfterAll

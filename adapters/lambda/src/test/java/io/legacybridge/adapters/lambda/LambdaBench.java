@@ -6,8 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.legacybridge.adapters.program.StoredSourceConfig;
+import io.legacybridge.adapters.s3.S3Config;
+import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.LambdaEndpoint;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
 import io.legacybridge.worker.adapter.ByteSize;
@@ -43,6 +46,12 @@ final class LambdaBench implements AutoCloseable {
 
     LambdaBench() throws IOException {
         lambda = LambdaEndpoint.open();
+    }
+
+    /** Files in the S3 server that all tests share. */
+    static FileStorages s3() throws IOException {
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
+        return new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
     }
 
     static Conf conf() {

@@ -62,12 +62,22 @@ public record StoredOutput(
     }
 
     /**
-     * One file of a task.
+     * The files of a task.
      *
-     * @param to one without mistakes
-     * @param mostBytes what it may have
+     * @param destinations by the names of the files, without mistakes
+     * @param mostBytes what each may have
      */
-    public static StoredOutput of(String name, Destination to, long mostBytes, JsonNode input)
+    public static List<StoredOutput> all(
+            Map<String, ? extends Destination> destinations, long mostBytes, JsonNode input)
+            throws InvalidInputException {
+        List<StoredOutput> files = new ArrayList<>();
+        for (Map.Entry<String, ? extends Destination> entry : destinations.entrySet()) {
+            files.add(of(entry.getKey(), entry.getValue(), mostBytes, input));
+        }
+        return List.copyOf(files);
+    }
+
+    private static StoredOutput of(String name, Destination to, long mostBytes, JsonNode input)
             throws InvalidInputException {
         StorageUri target =
                 target(name, Objects.requireNonNull(to.publish()), Objects.requireNonNull(to.root()), input);

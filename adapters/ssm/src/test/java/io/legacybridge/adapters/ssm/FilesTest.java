@@ -8,8 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.legacybridge.adapters.program.CheckConfig;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.Sha256;
-import io.legacybridge.adapters.s3.S3Config;
-import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.FlakyStorage;
 import io.legacybridge.testkit.TestTaskContext;
 import io.legacybridge.testkit.aws.HttpEndpoint;
@@ -61,8 +59,7 @@ class FilesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
-        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+        storages = SsmBench.s3();
         storage = storages.of("s3").orElseThrow();
     }
 

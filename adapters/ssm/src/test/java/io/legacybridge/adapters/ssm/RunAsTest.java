@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.Sha256;
 import io.legacybridge.adapters.program.StdoutResult;
-import io.legacybridge.adapters.s3.S3Config;
-import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.worker.storage.FileStorage;
 import io.legacybridge.worker.storage.FileStorages;
@@ -16,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +35,7 @@ class RunAsTest {
     @BeforeEach
     void open() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
-        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+        storages = SsmBench.s3();
         bench = new SsmBench(folder).with(storages);
     }
 

@@ -2,8 +2,6 @@ package io.legacybridge.adapters.ssm;
 
 import io.legacybridge.adapters.program.OutputConfig;
 import io.legacybridge.adapters.program.StdoutResult;
-import io.legacybridge.adapters.s3.S3Config;
-import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.AdapterContractTest;
 import io.legacybridge.testkit.Work;
 import io.legacybridge.testkit.aws.HttpEndpoint;
@@ -17,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,8 +37,7 @@ class SsmAdapterContractTest extends AdapterContractTest {
 
     @BeforeAll
     static void startStorage() throws IOException {
-        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
-        storages = new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
+        storages = SsmBench.s3();
     }
 
     @AfterAll

@@ -13,7 +13,10 @@ import io.legacybridge.adapters.program.RuleConfig;
 import io.legacybridge.adapters.program.StdoutResult;
 import io.legacybridge.adapters.program.StoredSourceConfig;
 import io.legacybridge.adapters.program.VerdictConfig;
+import io.legacybridge.adapters.s3.S3Config;
+import io.legacybridge.adapters.s3.S3StorageFactory;
 import io.legacybridge.testkit.TestTaskContext;
+import io.legacybridge.testkit.aws.S3Server;
 import io.legacybridge.testkit.aws.SsmEndpoint;
 import io.legacybridge.worker.adapter.Adapter;
 import io.legacybridge.worker.adapter.AdapterContext;
@@ -64,6 +67,12 @@ final class SsmBench implements AutoCloseable {
     SsmBench with(FileStorages some) {
         storages = some;
         return this;
+    }
+
+    /** Files in the S3 server that all tests share. */
+    static FileStorages s3() throws IOException {
+        S3Config config = new S3Config("us-east-1", S3Server.shared().address(), true);
+        return new FileStorages(Map.of("s3", () -> new S3StorageFactory().create(config)));
     }
 
     static Conf sh(String script, String... arguments) {
